@@ -3,7 +3,6 @@ package com.orocloud.events.catalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -170,16 +169,13 @@ public final class TopicCatalogue {
             return Boolean.TRUE.equals(values.get(name));
         }
 
-        /** ISO-8601: days as P30D, anything shorter as PT12H. */
+        /** ISO-8601, for example P30D or PT12H. */
         Duration duration(String name, Duration otherwise) {
             Object value = values.get(name);
             if (value == null) {
                 return otherwise;
             }
-            String text = value.toString();
-            return text.startsWith("PT")
-                    ? Duration.parse(text)
-                    : Duration.ofDays(Period.parse(text).getDays());
+            return Duration.parse(value.toString());
         }
 
         private List<?> list(String name) {
