@@ -1,0 +1,109 @@
+package com.orocloud.servers;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A range of loopback addresses of its own, {@code 127.n.x.y}, so that several installations can use standard ports on
+ * one machine at once. Held by a lock on a file, which the kernel gives back however the holder ends.
+ */
+public final class AddressBlock implements AutoCloseable {
+
+    private static final Path LOCKS = Path.of("/var/tmp/orocloud-blocks");
+
+    private final int number;
+    private final FileChannel file;
+
+    private AddressBlock(int number, FileChannel file) {
+        this.number = number;
+        this.file = file;
+    }
+
+    /**
+     * The first block of {@code 127.from .. 127.to} that nobody holds.
+     *
+     * @throws ServerFailed if all are held
+     */
+    public static AddressBlock claim(int from, int to) {
+        for (int number = from; number <= to; number++) {
+            Optional<AddressBlock> block = attempt(number);
+            if (block.isPresent()) {
+                return block.get();
+            }
+        }
+        throw new ServerFailed("every address block from 127." + from + " to 127." + to + " is in use; see " + LOCKS);
+    }
+
+    /** This very block, if nobody holds it. */
+    public static Optional<AddressBlock> attempt(int number) {
+        try {
+            if (!Files.exists(LOCKS)) {
+                Files.createDirectories(LOCKS);
+                Files.setPosixFilePermissions(LOCKS, PosixFilePermissions.fromString("rwxrwxrwx"));
+            }
+            Path path = LOCKS.resolve("127." + number);
+            boolean fresh = !Files.exists(path);
+            var file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (fresh) {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+            }
+            FileLock lock = tryLock(file);
+            if (lock != null) {
+                return Optional.of(new AddressBlock(number, file));
+            }
+            file.close();
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new ServerFailed("locking the address block 127." + number + " in " + LOCKS, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** For example 127.64. */
+    public String prefix() {
+        return "127." + number;
+    }
+
+    /** The address of this block that ends with these two numbers, for example {@code address(0, 4)} = 127.64.0.4. */
+    public String address(int third, int fourth) {
+        return prefix() + "." + third + "." + fourth;
+    }
+
+    /** True if somebody who holds no lock listens there, or did a moment ago. */
+    public static boolean isTaken(String address, int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(address), port));
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new ServerFailed("giving back the address block " + prefix(), e);
+        }
+    }
+}

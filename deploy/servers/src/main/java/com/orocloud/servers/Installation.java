@@ -1,0 +1,41 @@
+package com.orocloud.servers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** All that runs in one folder, each server in a folder of its own below it. */
+public final class Installation {
+
+    private static final String PID_FILE = ".pid";
+    private static final int DEPTH = 2;
+
+    private Installation() {}
+
+    /** Every process that was started for this folder or one below it, and still runs. */
+    public static List<ManagedProcess> processes(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var files =
+                Files.find(folder, DEPTH, (path, attributes) -> path.toString().endsWith(PID_FILE))) {
+            return files.flatMap(file -> find(file).stream()).toList();
+        } catch (IOException e) {
+            throw new ServerFailed("looking for processes in " + folder, e);
+        }
+    }
+
+    /** Kills whatever runs there, and deletes everything. */
+    public static void remove(Path folder) {
+        processes(folder).forEach(ManagedProcess::kill);
+        Folders.delete(folder);
+    }
+
+    private static Optional<ManagedProcess> find(Path pidFile) {
+        String file = pidFile.getFileName().toString();
+        String name = file.substring(0, file.length() - PID_FILE.length());
+        return Optional.ofNullable(pidFile.getParent()).flatMap(folder -> ManagedProcess.find(name, folder));
+    }
+}

@@ -1,0 +1,127 @@
+package com.orocloud.servers;
+
+import com.orocloud.servers.ManagedProcess.Program;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The schema registry (Apicurio), on PostgreSQL, spoken to by the Confluent protocol. */
+public final class RegistryServer {
+
+    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final String NAME = "registry";
+
+    private final Settings settings;
+    private final Distribution distribution;
+
+    public RegistryServer(Settings settings, Distribution distribution) {
+        this.settings = settings;
+        this.distribution = distribution;
+    }
+
+    /**
+     * Where it runs.
+     *
+     * @param managementPort for health; unless it is given, the registry listens for it on every address
+     * @param database its own, as JDBC says it
+     */
+    public record Settings(
+            Path directory,
+            String host,
+            int port,
+            int managementPort,
+            String database,
+            String databaseUser,
+            String databasePassword,
+            @Nullable Path aotCache,
+            @Nullable String runAs) {
+
+        /** What clients call {@code schema.registry.url}. */
+        public String url() {
+            return "http://" + host + ":" + port + "/apis/ccompat/v7";
+        }
+    }
+
+    /** Starts it, or finds it running, and waits until it can reach its database. */
+    public ManagedProcess start() {
+        ManagedProcess process = ManagedProcess.find(NAME, settings.directory()).orElseGet(() -> launch(List.of()));
+        process.awaitReady("healthy", READY, this::isReady);
+        return process;
+    }
+
+    /** Ends it, if it runs. */
+    public void stop() {
+        ManagedProcess.find(NAME, settings.directory()).ifPresent(process -> process.stop(GRACE));
+    }
+
+    /** Runs it once so that the JVM records what it loads, for faster starts. */
+    public void makeAotCache(Path cache) {
+        ManagedProcess process = launch(List.of("-XX:AOTCacheOutput=" + cache));
+        process.awaitReady("healthy", READY, this::isReady);
+        process.stop(Duration.ofMinutes(2));
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    private ManagedProcess launch(List<String> options) {
+        Folders.create(settings.directory(), settings.runAs());
+        return ManagedProcess.start(
+                new Program(NAME, settings.directory(), command(options), environment(), settings.runAs()));
+    }
+
+    private List<String> command(List<String> options) {
+        var command = new ArrayList<String>(List.of(
+                distribution.java().toString(),
+                "-Xms64m",
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(options);
+        Path cache = settings.aotCache();
+        if (options.isEmpty() && cache != null && Files.exists(cache)) {
+            command.add("-XX:AOTCache=" + cache);
+        }
+        command.addAll(List.of(
+                "-Dquarkus.http.host=" + settings.host(),
+                "-Dquarkus.http.port=" + settings.port(),
+                "-Dquarkus.management.host=" + settings.host(),
+                "-Dquarkus.management.port=" + settings.managementPort(),
+                "-Dapicurio.storage.kind=sql",
+                "-Dapicurio.storage.sql.kind=postgresql",
+                "-Dapicurio.datasource.url=" + settings.database(),
+                "-jar",
+                distribution.registryHome().resolve("quarkus-run.jar").toString()));
+        return command;
+    }
+
+    /** The login goes by environment, because everybody can read the arguments of a running program. */
+    private Map<String, String> environment() {
+        return Map.of(
+                "APICURIO_DATASOURCE_USERNAME", settings.databaseUser(),
+                "APICURIO_DATASOURCE_PASSWORD", settings.databasePassword());
+    }
+
+    private boolean isReady() throws IOException, InterruptedException {
+        var health = URI.create("http://" + settings.host() + ":" + settings.managementPort() + "/health/ready");
+        try (var http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build()) {
+            var request = HttpRequest.newBuilder(health)
+                    .timeout(Duration.ofSeconds(3))
+                    .build();
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        }
+    }
+}
