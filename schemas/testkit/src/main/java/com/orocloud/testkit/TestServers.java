@@ -1,0 +1,119 @@
+package com.orocloud.testkit;
+
+import com.orocloud.events.catalogue.TopicCatalogue;
+import com.orocloud.servers.AddressBlock;
+import com.orocloud.servers.Distribution;
+import com.orocloud.servers.ManagedProcess;
+import com.orocloud.servers.PostgresServer;
+import com.orocloud.servers.RegistryServer;
+import com.orocloud.servers.SchemaRegistration;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Broker, registry and PostgreSQL of this test JVM: started when first asked for, prepared from topics.yaml, ended with
+ * the JVM. Several test JVMs may run at once, each on an address block of its own.
+ */
+public final class TestServers {
+
+    private static final int FIRST_BLOCK = 128;
+    private static final int LAST_BLOCK = 191;
+    private static final int POSTGRES_PORT = 5432;
+    private static final int REGISTRY_PORT = 8080;
+    private static final int REGISTRY_MANAGEMENT_PORT = 9000;
+    private static final String REGISTRY = "registry";
+
+    private static volatile @Nullable TestServers shared;
+
+    private final AddressBlock block;
+    private final Broker broker;
+    private final PostgresServer postgres;
+    private final ManagedProcess postgresProcess;
+    private final RegistryServer registry;
+    private final ManagedProcess registryProcess;
+
+    private TestServers(AddressBlock block, Path directory) {
+        this.block = block;
+        var startingBroker = CompletableFuture.supplyAsync(() -> Brokers.start(block, directory.resolve("kafka")));
+        postgres = new PostgresServer(new PostgresServer.Settings(
+                directory.resolve("postgres"),
+                block.address(0, 4),
+                POSTGRES_PORT,
+                Passwords.random(),
+                false,
+                PostgresServer.installedBinaries(),
+                TestDirectory.isRoot() ? PostgresServer.ADMIN : null));
+        postgresProcess = postgres.start();
+        String password = Passwords.random();
+        postgres.ensureDatabase(REGISTRY, REGISTRY, password);
+        registry = new RegistryServer(
+                new RegistryServer.Settings(
+                        directory.resolve(REGISTRY),
+                        block.address(0, 3),
+                        REGISTRY_PORT,
+                        REGISTRY_MANAGEMENT_PORT,
+                        postgres.settings().jdbcUrl(REGISTRY),
+                        REGISTRY,
+                        password,
+                        null,
+                        null),
+                Distribution.ofThisBuild());
+        registryProcess = registry.start();
+        try (var registration = new SchemaRegistration(registryUrl())) {
+            registration.register(TopicCatalogue.ofThisBuild());
+        }
+        broker = startingBroker.join();
+    }
+
+    /** The servers of this JVM, started if they are not. */
+    public static synchronized TestServers shared() {
+        TestServers servers = shared;
+        if (servers == null) {
+            AddressBlock block = AddressBlock.claim(FIRST_BLOCK, LAST_BLOCK);
+            Path directory = TestDirectory.fresh(block.prefix());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(directory), "end test servers"));
+            servers = new TestServers(block, directory);
+            shared = servers;
+        }
+        return servers;
+    }
+
+    private static void end(Path directory) {
+        TestServers servers = shared;
+        if (servers != null) {
+            servers.broker.stop();
+            // in order, so that it collects its own children
+            servers.postgres.stop();
+        }
+        TestDirectory.clear(directory);
+    }
+
+    public Broker broker() {
+        return broker;
+    }
+
+    /** For {@code schema.registry.url}. */
+    public String registryUrl() {
+        return registry.settings().url();
+    }
+
+    public PostgresServer postgres() {
+        return postgres;
+    }
+
+    /** To kill, freeze or thaw it; a killed one is started again by {@code postgres().start()}. */
+    public ManagedProcess postgresProcess() {
+        return ManagedProcess.find("postgres", postgres.settings().directory()).orElse(postgresProcess);
+    }
+
+    /** To kill, freeze or thaw it. */
+    public ManagedProcess registryProcess() {
+        return registryProcess;
+    }
+
+    /** An address that no server of these has, for a server of the test's own. */
+    public String address(int third, int fourth) {
+        return block.address(third, fourth);
+    }
+}
