@@ -111,9 +111,8 @@ public final class StateTable<S> {
 
     /** Gives a leased row back without a change of state, to be looked at again at {@code dueAgainAt}. */
     public void release(String id, String owner, Instant dueAgainAt) {
-        jdbc.sql("update " + table + """
-                         set leased_by = null, leased_until = null, due_at = :due
-                         where id = :id and leased_by = :owner""")
+        jdbc.sql("update " + table + " set leased_by = null, leased_until = null, due_at = :due"
+                        + " where id = :id and leased_by = :owner")
                 .param("due", utc(dueAgainAt))
                 .param("id", id)
                 .param("owner", owner)
