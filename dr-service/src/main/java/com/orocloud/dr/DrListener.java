@@ -1,0 +1,100 @@
+package com.orocloud.dr;
+
+import com.orocloud.events.BackupReplicated;
+import com.orocloud.events.BackupVerificationFailed;
+import com.orocloud.events.BackupVerified;
+import com.orocloud.events.CustomerDnsActionRequired;
+import com.orocloud.events.DnsUpdateFailed;
+import com.orocloud.events.DnsUpdated;
+import com.orocloud.events.EnvironmentAccepted;
+import com.orocloud.events.EnvironmentAddressesReserved;
+import com.orocloud.events.EnvironmentFenced;
+import com.orocloud.events.EnvironmentProvisioned;
+import com.orocloud.events.EnvironmentProvisioningFailed;
+import com.orocloud.events.EnvironmentRejected;
+import com.orocloud.events.EnvironmentRequested;
+import com.orocloud.events.EnvironmentSiteChanged;
+import com.orocloud.events.RegionDown;
+import com.orocloud.events.RegionRecovered;
+import com.orocloud.events.RestoreCompleted;
+import com.orocloud.events.RestoreFailed;
+import com.orocloud.messaging.Hears;
+import com.orocloud.messaging.Listener;
+import com.orocloud.messaging.StateTable;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Everything dr-service hears. What others say for their own reasons names no case and is not about a recovery. */
+@Component
+class DrListener implements Listener {
+
+    private final StateTable<Outage> outages;
+    private final StateTable<ProtectedEnvironment> environments;
+    private final StateTable<ContactBook> contactBooks;
+    private final StateTable<Recovery> recoveries;
+
+    DrListener(
+            StateTable<Outage> outages,
+            StateTable<ProtectedEnvironment> environments,
+            StateTable<ContactBook> contactBooks,
+            StateTable<Recovery> recoveries) {
+        this.outages = outages;
+        this.environments = environments;
+        this.contactBooks = contactBooks;
+        this.recoveries = recoveries;
+    }
+
+    @Override
+    public void hears(Hears hears) {
+        hears.event(RegionDown.class, outages, Outage::on).event(RegionRecovered.class, outages, Outage::on);
+
+        hears.event(
+                        EnvironmentRequested.class,
+                        contactBooks,
+                        e -> e.getMeta().getEventId().toString(),
+                        ContactBook::on)
+                .event(
+                        EnvironmentRejected.class,
+                        contactBooks,
+                        e -> e.getRequestEventId().toString(),
+                        ContactBook::on);
+
+        hears.event(EnvironmentAccepted.class, environments, ProtectedEnvironment::on)
+                .event(EnvironmentAddressesReserved.class, environments, ProtectedEnvironment::on)
+                .event(EnvironmentProvisioned.class, environments, ProtectedEnvironment::on)
+                .event(EnvironmentSiteChanged.class, environments, ProtectedEnvironment::on)
+                .event(BackupReplicated.class, environments, ProtectedEnvironment::on)
+                .event(BackupVerified.class, environments, ProtectedEnvironment::on)
+                .event(BackupVerificationFailed.class, environments, ProtectedEnvironment::on);
+
+        hears.event(
+                        EnvironmentProvisioned.class,
+                        recoveries,
+                        e -> of(e.getDrCaseId(), e.getEnvironmentId()),
+                        Recovery::on)
+                .event(
+                        EnvironmentProvisioningFailed.class,
+                        recoveries,
+                        e -> of(e.getDrCaseId(), e.getEnvironmentId()),
+                        Recovery::on)
+                .event(
+                        EnvironmentFenced.class,
+                        recoveries,
+                        e -> of(e.getDrCaseId(), e.getEnvironmentId()),
+                        Recovery::on)
+                .event(RestoreCompleted.class, recoveries, e -> of(e.getDrCaseId(), e.getEnvironmentId()), Recovery::on)
+                .event(RestoreFailed.class, recoveries, e -> of(e.getDrCaseId(), e.getEnvironmentId()), Recovery::on)
+                .event(
+                        CustomerDnsActionRequired.class,
+                        recoveries,
+                        e -> of(e.getDrCaseId(), e.getEnvironmentId()),
+                        Recovery::on)
+                .event(DnsUpdated.class, recoveries, e -> of(e.getDrCaseId(), e.getEnvironmentId()), Recovery::on)
+                .event(DnsUpdateFailed.class, recoveries, e -> of(e.getDrCaseId(), e.getEnvironmentId()), Recovery::on);
+    }
+
+    private static @Nullable String of(@Nullable UUID caseId, String environmentId) {
+        return caseId == null ? null : environmentId;
+    }
+}

@@ -1,0 +1,96 @@
+package com.orocloud.dr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.orocloud.events.ApprovalMailRequested;
+import com.orocloud.events.CheckPhase;
+import com.orocloud.events.DnsUpdateRequested;
+import com.orocloud.events.DrApprovalRequested;
+import com.orocloud.events.DrApproved;
+import com.orocloud.events.DrCaseOpened;
+import com.orocloud.events.DrCaseSnapshot;
+import com.orocloud.events.DrCaseStatus;
+import com.orocloud.events.DrHealthCheckPassed;
+import com.orocloud.events.DrInfrastructureRequested;
+import com.orocloud.events.DrRecovered;
+import com.orocloud.events.RestoreRequested;
+import com.orocloud.events.SiteFenceRequested;
+import com.orocloud.testkit.RealServers;
+import com.orocloud.testkit.TestTopics;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The whole way through the running service, with a real broker, registry, database, shop and name server. */
+@RealServers
+class DrServiceTest {
+
+    @Test
+    void aLostRegionIsApprovedRebuiltRestoredAndReachedUnderItsOldName(TestTopics topics) throws Exception {
+        try (var dr = RunningDr.start(topics)) {
+            var story = dr.serving("flow-" + UUID.randomUUID().toString().substring(0, 8));
+
+            dr.lose(story, Duration.ofHours(4));
+            var opened =
+                    topics.await(DrCaseOpened.class, e -> e.getEnvironmentId().equals(story.environmentId));
+            var asked =
+                    topics.await(DrApprovalRequested.class, e -> e.getDrCaseId().equals(opened.getDrCaseId()));
+            var mail = topics.await(
+                    ApprovalMailRequested.class, e -> e.getDrCaseId().equals(opened.getDrCaseId()));
+            assertThat(asked.toString()).doesNotContain(Story.ANNA, mail.getLink());
+            assertThat(dr.commands(story)).isEmpty();
+
+            assertThat(dr.approve(mail.getLink()).statusCode()).isEqualTo(200);
+            var approved = topics.await(DrApproved.class, e -> e.getDrCaseId().equals(opened.getDrCaseId()));
+            assertThat(approved.getSiteEpoch()).isEqualTo(2);
+            assertThat(approved.getPlanHash()).isEqualTo(asked.getPlanHash());
+            assertThat(dr.claims(approved.getProof()))
+                    .containsEntry("sub", story.environmentId)
+                    .containsEntry("case", opened.getDrCaseId().toString())
+                    .containsEntry("epoch", 2L)
+                    .containsEntry("target", "GCP:europe-west1")
+                    .containsEntry("plan", asked.getPlanHash())
+                    .containsEntry("jti", approved.getJti());
+
+            var fence =
+                    topics.await(SiteFenceRequested.class, e -> e.getDrCaseId().equals(opened.getDrCaseId()));
+            topics.say("provisioning-service", story.answer(fence, true));
+            var build = topics.await(
+                    DrInfrastructureRequested.class, e -> e.getDrCaseId().equals(opened.getDrCaseId()));
+            topics.say("provisioning-service", story.answer(build));
+            var restore = topics.await(
+                    RestoreRequested.class, e -> opened.getDrCaseId().equals(e.getDrCaseId()));
+            assertThat(restore.getBackupId()).isEqualTo(story.backupId);
+            topics.say("backup-service", story.answer(restore));
+            var names = topics.await(
+                    DnsUpdateRequested.class, e -> opened.getDrCaseId().equals(e.getDrCaseId()));
+            dr.nameServer().set(story.hostname(), story.drAddress);
+            topics.say("failover-service", story.answer(names));
+
+            var recovered = topics.await(DrRecovered.class, e -> e.getDrCaseId().equals(opened.getDrCaseId()));
+            assertThat(recovered.getOldSiteFenced()).isTrue();
+            assertThat(recovered.getDataLossSeconds()).isEqualTo(600);
+            assertThat(topics.said(
+                            DrHealthCheckPassed.class, e -> e.getDrCaseId().equals(opened.getDrCaseId())))
+                    .extracting(DrHealthCheckPassed::getPhase)
+                    .containsExactly(CheckPhase.PRE_CUTOVER, CheckPhase.POST_CUTOVER);
+            assertThat(topics.said(
+                            DrCaseSnapshot.class, e -> e.getEnvironmentId().equals(story.environmentId)))
+                    .extracting(DrCaseSnapshot::getStatus)
+                    .containsExactly(
+                            DrCaseStatus.OPEN,
+                            DrCaseStatus.AWAITING_APPROVAL,
+                            DrCaseStatus.APPROVED,
+                            DrCaseStatus.PROVISIONING,
+                            DrCaseStatus.RESTORING,
+                            DrCaseStatus.VERIFYING,
+                            DrCaseStatus.CUTTING_OVER,
+                            DrCaseStatus.CONFIRMING,
+                            DrCaseStatus.RECOVERED);
+            assertThat(dr.get("/cases/" + story.environmentId).body())
+                    .contains(
+                            "\"state\":\"RECOVERED\"", "\"recoverySecondsSinceApproval\":", "\"dataLossSeconds\":600");
+            assertThat(dr.get("/cases/nobody").statusCode()).isEqualTo(404);
+        }
+    }
+}
