@@ -1,0 +1,184 @@
+package com.orocloud.local.cloud;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.orocloud.local.cloud.compute.Instances;
+import com.orocloud.local.cloud.region.Regions;
+import com.orocloud.local.cloud.region.Regions.Condition;
+import com.orocloud.local.cloud.region.Regions.Region;
+import com.orocloud.local.cloud.state.Ledger;
+import com.orocloud.local.cloud.web.Call;
+import com.orocloud.local.cloud.web.CallLog;
+import com.orocloud.local.cloud.web.Faults;
+import com.orocloud.local.cloud.web.Handler;
+import com.orocloud.local.cloud.web.Json;
+import com.orocloud.local.cloud.web.Refusal;
+import com.orocloud.local.cloud.web.Reply;
+import com.orocloud.local.cloud.web.Routes;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What the owner of this cloud can do to it: break nodes, zones, regions and calls, and see what it holds. */
+final class Admin implements Handler {
+
+    private final Instances instances;
+    private final Regions regions;
+    private final Faults faults;
+    private final Runnable exit;
+    private final Routes routes = new Routes();
+
+    Admin(Instances instances, Regions regions, Faults faults, Ledger ledger, CallLog calls, Runnable exit) {
+        this.instances = instances;
+        this.regions = regions;
+        this.faults = faults;
+        this.exit = exit;
+        routes.on("GET", "/", call -> Reply.ok(overview()))
+                .on("GET", "/nodes", call -> Reply.ok(nodes()))
+                .on("GET", "/nodes/{name}", call -> Reply.ok(node(instances.named(call.at("name")))))
+                .on("POST", "/nodes/{name}/crash", toNode(instances::crash))
+                .on("POST", "/nodes/{name}/hang", toNode(instances::freeze))
+                .on("POST", "/nodes/{name}/resume", toNode(instances::thaw))
+                .on("POST", "/nodes/{name}/stop", toNode(instances::stop))
+                .on("POST", "/nodes/{name}/start", toNode(instances::start))
+                .on("POST", "/zones/{zone}/lose", this::loseZone)
+                .on("POST", "/zones/{zone}/restore", this::restoreZone)
+                .on("POST", "/regions/{region}/lose", this::loseRegion)
+                .on("POST", "/regions/{region}/restore", this::restoreRegion)
+                .on("GET", "/faults", call -> Reply.ok(Json.object("faults", faults.ordered())))
+                .on("POST", "/faults", call -> Reply.ok(faults.order(call.json())))
+                .on("DELETE", "/faults", call -> clearFaults())
+                .on("GET", "/ledger", call -> Reply.ok(ledger.all()))
+                .on("GET", "/requests", call -> Reply.ok(calls.since(since(call))))
+                .on("POST", "/shutdown", call -> shutdown());
+    }
+
+    @Override
+    public Reply answer(Call call) throws Exception {
+        return routes.answer(call);
+    }
+
+    private JsonObject overview() {
+        JsonArray places = new JsonArray();
+        for (Region region : regions.all()) {
+            JsonArray zones = new JsonArray();
+            region.zones().forEach(zone -> zones.add(Json.object("zone", zone, "up", !regions.isDark(zone))));
+            places.add(Json.object(
+                    "region", region.name(), "condition", regions.condition(region.name()), "zones", zones));
+        }
+        return Json.object("regions", places, "nodes", nodes(), "faults", faults.ordered());
+    }
+
+    private JsonArray nodes() {
+        return Json.array(instances.all().stream().map(this::describe).toList());
+    }
+
+    private JsonObject node(String path) {
+        return instances.all().stream()
+                .filter(instance -> Instances.path(instance).equals(path))
+                .map(this::describe)
+                .findFirst()
+                .orElseThrow(() -> Refusal.notFound(path));
+    }
+
+    private JsonObject describe(JsonObject instance) {
+        String link = Json.required(instance, "zone");
+        String zone = link.substring(link.lastIndexOf('/') + 1);
+        JsonObject network = Json.first(instance, "networkInterfaces");
+        JsonObject node = Json.object(
+                "name", Json.required(instance, "name"),
+                "zone", zone,
+                "region", regions.ofZone(zone).name(),
+                "status", Json.required(instance, "status"),
+                "ip", Json.required(network, "networkIP"),
+                "externalIp",
+                        Json.text(Json.first(network, "accessConfigs"), "natIP").orElse(null),
+                "labels", Json.member(instance, "labels"));
+        instances.describe(instance).entrySet().forEach(entry -> node.add(entry.getKey(), entry.getValue()));
+        return node;
+    }
+
+    private Handler toNode(Consumer<String> deed) {
+        return call -> {
+            String path = instances.named(call.at("name"));
+            deed.accept(path);
+            return Reply.ok(node(path));
+        };
+    }
+
+    private Reply loseZone(Call call) {
+        String zone = call.at("zone");
+        regions.ofZone(zone);
+        regions.lose(zone, Condition.MACHINES_LOST);
+        crashAll(List.of(zone));
+        return Reply.ok(overview());
+    }
+
+    private Reply restoreZone(Call call) throws IOException {
+        String zone = call.at("zone");
+        regions.ofZone(zone);
+        regions.restore(zone);
+        startAll(call, List.of(zone));
+        return Reply.ok(overview());
+    }
+
+    private Reply loseRegion(Call call) throws IOException {
+        Region region = regions.region(call.at("region"));
+        regions.lose(region.name(), flag(call.json(), "api") ? Condition.LOST : Condition.MACHINES_LOST);
+        crashAll(region.zones());
+        return Reply.ok(overview());
+    }
+
+    private Reply restoreRegion(Call call) throws IOException {
+        Region region = regions.region(call.at("region"));
+        regions.restore(region.name());
+        startAll(call, region.zones());
+        return Reply.ok(overview());
+    }
+
+    private static boolean flag(JsonObject json, String name) {
+        return Json.text(json, name).map(Boolean::parseBoolean).orElse(false);
+    }
+
+    /** All at the same moment, as a power cut would. */
+    private void crashAll(List<String> zones) {
+        List<Thread> crashing = instances.inZones(zones).stream()
+                .map(path -> Thread.startVirtualThread(() -> instances.crash(path)))
+                .toList();
+        for (Thread thread : crashing) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void startAll(Call call, List<String> zones) throws IOException {
+        if (flag(call.json(), "startNodes")) {
+            instances.inZones(zones).forEach(instances::start);
+        }
+    }
+
+    private Reply clearFaults() {
+        faults.clear();
+        return Reply.ok(Json.object("faults", faults.ordered()));
+    }
+
+    private static Instant since(Call call) {
+        try {
+            return call.query("since").map(Instant::parse).orElse(Instant.EPOCH);
+        } catch (DateTimeParseException e) {
+            throw Refusal.badRequest("invalid", "since is an instant like 2026-11-23T08:15:00Z");
+        }
+    }
+
+    /** Ends every node in order, and then this process; the next start brings the nodes back. */
+    private Reply shutdown() {
+        instances.haltAll();
+        Thread.ofPlatform().name("exit").start(exit);
+        return Reply.ok(Json.object("shutdown", true));
+    }
+}

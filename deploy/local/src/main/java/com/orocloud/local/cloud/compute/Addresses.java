@@ -1,0 +1,156 @@
+package com.orocloud.local.cloud.compute;
+
+import com.google.gson.JsonObject;
+import com.orocloud.local.cloud.region.Regions;
+import com.orocloud.local.cloud.state.Ledger;
+import com.orocloud.local.cloud.state.Shelf;
+import com.orocloud.local.cloud.web.Json;
+import com.orocloud.local.cloud.web.Refusal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Reserved addresses: they belong to a region and stay the same whoever uses them. */
+final class Addresses implements Effects {
+
+    static final String COLLECTION = "addresses";
+
+    private final Shelf shelf;
+    private final AddressPool pool;
+    private final Operations operations;
+    private final Regions regions;
+    private final Ledger ledger;
+
+    Addresses(Shelf shelf, AddressPool pool, Operations operations, Regions regions, Ledger ledger) {
+        this.shelf = shelf;
+        this.pool = pool;
+        this.operations = operations;
+        this.regions = regions;
+        this.ledger = ledger;
+        operations.register(COLLECTION, this);
+    }
+
+    synchronized JsonObject insert(Scope scope, JsonObject request, Optional<String> requestId) {
+        regions.region(scope.location());
+        Optional<JsonObject> replayed = operations.replayed(requestId);
+        if (replayed.isPresent()) {
+            return replayed.get();
+        }
+        String path = scope.path(COLLECTION, Names.valid(Json.required(request, "name")));
+        if (shelf.has(path)) {
+            throw Refusal.alreadyExists(path);
+        }
+        String id = Operations.newId();
+        JsonObject address = request.deepCopy();
+        address.addProperty("kind", "compute#address");
+        address.addProperty("id", id);
+        address.addProperty("creationTimestamp", Instant.now().toString());
+        address.addProperty("address", pick(request));
+        address.addProperty("addressType", Json.text(request, "addressType").orElse("EXTERNAL"));
+        address.addProperty("status", "RESERVING");
+        address.addProperty("region", operations.link(scope.path()));
+        address.addProperty("selfLink", operations.link(path));
+        address.addProperty("labelFingerprint", Names.fingerprint(Json.member(address, "labels")));
+        shelf.put(path, address);
+        ledger.created("address", scope.location(), id, Names.last(path), Json.member(address, "labels"));
+        return operations.submit("insert", path, id, requestId);
+    }
+
+    private String pick(JsonObject request) {
+        Optional<String> wanted = Json.text(request, "address");
+        if (wanted.isPresent()) {
+            if (isReserved(wanted.get())) {
+                throw Refusal.badRequest("invalid", "The address " + wanted.get() + " is reserved already.");
+            }
+            return wanted.get();
+        }
+        try {
+            return pool.next(this::isReserved);
+        } catch (OperationFailure e) {
+            throw Refusal.badRequest("resourceNotReady", String.valueOf(e.getMessage()));
+        }
+    }
+
+    boolean isReserved(String address) {
+        return shelf.startingWith("").stream()
+                .anyMatch(reserved -> Json.required(reserved, "address").equals(address));
+    }
+
+    JsonObject get(String path) {
+        return shelf.get(path).orElseThrow(() -> Refusal.notFound(path));
+    }
+
+    List<JsonObject> in(Scope scope) {
+        return shelf.startingWith(scope.path() + "/");
+    }
+
+    synchronized JsonObject delete(String path, Optional<String> requestId) {
+        Optional<JsonObject> replayed = operations.replayed(requestId);
+        if (replayed.isPresent()) {
+            return replayed.get();
+        }
+        JsonObject address = get(path);
+        if (!Json.members(address, "users").isEmpty()) {
+            throw Refusal.badRequest(
+                    "resourceInUseByAnotherResource",
+                    "The address resource '" + path + "' is already being used by "
+                            + Json.members(address, "users").get(0));
+        }
+        return operations.submit("delete", path, Json.required(address, "id"), requestId);
+    }
+
+    /** Gives a reserved address of the region to an instance. */
+    synchronized void attach(Scope zone, String region, String address, String instanceLink) {
+        String regional = new Scope(zone.project(), Scope.Kind.REGION, region).path() + "/";
+        JsonObject reserved = shelf.startingWith(regional).stream()
+                .filter(candidate -> Json.required(candidate, "address").equals(address))
+                .findFirst()
+                .orElseThrow(() -> Refusal.badRequest(
+                        "invalid", "Specified IP address " + address + " is not reserved in " + region + "."));
+        if (!Json.members(reserved, "users").isEmpty()) {
+            throw Refusal.badRequest("resourceInUseByAnotherResource", "Specified IP address is in use: " + address);
+        }
+        reserved.addProperty("status", "IN_USE");
+        reserved.add("users", Json.array(List.of(instanceLink)));
+        shelf.put(regional + COLLECTION + "/" + Json.required(reserved, "name"), reserved);
+    }
+
+    synchronized void detachAll(String instanceLink) {
+        for (String path : shelf.keys()) {
+            if (get(path).has("users")
+                    && Json.members(get(path), "users").get(0).getAsString().equals(instanceLink)) {
+                shelf.change(path, address -> {
+                    address.addProperty("status", "RESERVED");
+                    address.remove("users");
+                });
+            }
+        }
+    }
+
+    @Override
+    public synchronized void happen(String type, String path) {
+        if (type.equals("insert")) {
+            shelf.change(path, address -> {
+                if (!address.has("users")) {
+                    address.addProperty("status", "RESERVED");
+                }
+            });
+        } else {
+            remove(path);
+        }
+    }
+
+    @Override
+    public synchronized void fail(String type, String path) {
+        if (type.equals("insert")) {
+            remove(path);
+        }
+    }
+
+    private void remove(String path) {
+        shelf.get(path).ifPresent(address -> {
+            shelf.remove(path);
+            ledger.deleted("address", Json.required(address, "id"));
+        });
+    }
+}

@@ -1,0 +1,10 @@
+package com.orocloud.local.cloud.compute;
+
+/** What operations do to one kind of resource; safe to repeat, because a restart runs unfinished operations again. */
+interface Effects {
+
+    void happen(String type, String target) throws OperationFailure;
+
+    /** Takes back what was prepared for an operation that failed. */
+    void fail(String type, String target);
+}

@@ -1,0 +1,90 @@
+package com.orocloud.local.cloud.compute;
+
+import com.google.gson.JsonObject;
+import com.orocloud.local.cloud.web.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Machines without processes, which say after a moment that they are ready; for tests with hundreds of them. */
+final class InertMachines implements Machines {
+
+    private static final Duration BOOT = Duration.ofMillis(200);
+
+    private final GuestAttributes guests;
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("inert-machines").factory());
+    private Function<String, Optional<JsonObject>> instances = path -> Optional.empty();
+
+    InertMachines(GuestAttributes guests) {
+        this.guests = guests;
+    }
+
+    void serve(Function<String, Optional<JsonObject>> instances) {
+        this.instances = instances;
+    }
+
+    @Override
+    public void boot(String path, JsonObject instance) {
+        guests.clear(path);
+        report(path);
+    }
+
+    @Override
+    public boolean adopt(String path, JsonObject instance) {
+        report(path);
+        return true;
+    }
+
+    private void report(String path) {
+        var _ = later.schedule(
+                () -> instances.apply(path).ifPresent(instance -> ready(path, instance)),
+                BOOT.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void ready(String path, JsonObject instance) {
+        Optional<String> orders = Metadata.attribute(instance, "orocloud-node");
+        boolean told = Metadata.attribute(instance, "enable-guest-attributes").isPresent() && orders.isPresent();
+        if (!told || Json.text(instance, "status").filter("TERMINATED"::equals).isPresent()) {
+            return;
+        }
+        JsonObject node = Json.parse(orders.get());
+        JsonObject state = Json.object(
+                "generation", node.get("generation"),
+                "role", Json.text(node, "role").orElse(null),
+                "databaseRole", Json.text(Json.member(node, "database"), "role").orElse(null),
+                "ready", true,
+                "detail", "inert",
+                "at", Instant.now());
+        guests.put(path, "orocloud", "state", Json.print(state));
+    }
+
+    @Override
+    public void halt(String path, JsonObject instance, Duration grace) {}
+
+    @Override
+    public void freeze(JsonObject instance) {}
+
+    @Override
+    public void thaw(JsonObject instance) {}
+
+    @Override
+    public void metadataChanged(String path, JsonObject instance) {
+        report(path);
+    }
+
+    @Override
+    public void discard(JsonObject instance) {
+        guests.clear(Instances.path(instance));
+    }
+
+    @Override
+    public JsonObject describe(JsonObject instance) {
+        return Json.object("inert", true);
+    }
+}

@@ -1,0 +1,110 @@
+package com.orocloud.local.cloud.region;
+
+import com.orocloud.local.cloud.state.Shelf;
+import com.orocloud.local.cloud.web.Json;
+import com.orocloud.local.cloud.web.Refusal;
+import com.orocloud.local.cloud.web.Unreachable;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The regions and zones of the catalogue, and which of them are lost. */
+public final class Regions {
+
+    private static final String PROVIDER = "GCP";
+
+    /** One region of the catalogue. */
+    public record Region(String name, List<String> zones) {}
+
+    /** What is left of a place. */
+    public enum Condition {
+        UP,
+        /** Its machines are gone, its API answers. */
+        MACHINES_LOST,
+        /** Its machines, its API and its buckets are gone. */
+        LOST
+    }
+
+    private final Map<String, Region> regions = new LinkedHashMap<>();
+    private final Shelf shelf;
+
+    public Regions(Path catalogue, Shelf shelf) throws IOException {
+        this.shelf = shelf;
+        try (Reader reader = Files.newBufferedReader(catalogue)) {
+            Map<String, List<Map<String, Object>>> document =
+                    new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
+            for (Map<String, Object> entry : document.getOrDefault("regions", List.of())) {
+                if (PROVIDER.equals(entry.get("provider"))) {
+                    String name = String.valueOf(entry.get("region"));
+                    regions.put(name, new Region(name, zones(entry)));
+                }
+            }
+        }
+    }
+
+    private static List<String> zones(Map<String, Object> entry) {
+        return entry.get("zones") instanceof List<?> zones
+                ? zones.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    public List<Region> all() {
+        return List.copyOf(regions.values());
+    }
+
+    public Region region(String name) {
+        return find(name).orElseThrow(() -> Refusal.notFound("regions/" + name));
+    }
+
+    /** The region of a bucket's location, which is written in capitals. */
+    public Optional<Region> find(String name) {
+        return Optional.ofNullable(regions.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    public Region ofZone(String zone) {
+        return regions.values().stream()
+                .filter(region -> region.zones().contains(zone))
+                .findFirst()
+                .orElseThrow(() -> Refusal.notFound("zones/" + zone));
+    }
+
+    public Condition condition(String place) {
+        return shelf.get(place)
+                .flatMap(doc -> Json.text(doc, "condition"))
+                .map(Condition::valueOf)
+                .orElse(Condition.UP);
+    }
+
+    /** Whether the machines of this zone are gone, with the zone alone or with its region. */
+    public boolean isDark(String zone) {
+        return condition(zone) != Condition.UP || condition(ofZone(zone).name()) != Condition.UP;
+    }
+
+    public boolean isUnreachable(String region) {
+        return condition(region) == Condition.LOST;
+    }
+
+    /** Refuses to answer for a region whose API is lost. */
+    public void reach(String region) {
+        if (isUnreachable(region)) {
+            throw new Unreachable(region);
+        }
+    }
+
+    public void lose(String place, Condition condition) {
+        shelf.put(place, Json.object("condition", condition));
+    }
+
+    public void restore(String place) {
+        shelf.remove(place);
+    }
+}
