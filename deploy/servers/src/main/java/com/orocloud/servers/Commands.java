@@ -48,8 +48,9 @@ final class Commands {
         if (user == null) {
             return command;
         }
-        var whole =
-                new ArrayList<String>(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--"));
+        String group = run(List.of("id", "-g", user)).strip();
+        var whole = new ArrayList<String>(
+                List.of("setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups", "--"));
         whole.addAll(command);
         return whole;
     }

@@ -2,6 +2,8 @@ package com.orocloud.servers;
 
 import com.orocloud.servers.ManagedProcess.Program;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,6 +120,10 @@ public final class KafkaServer {
     }
 
     private boolean answers() throws Exception {
+        try (var socket = new Socket()) {
+            // cheaper than a client that says at length that it cannot connect
+            socket.connect(new InetSocketAddress(settings.host(), settings.port()), 1000);
+        }
         try (var admin = admin()) {
             return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
         }

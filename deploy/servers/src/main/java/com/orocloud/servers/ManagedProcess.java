@@ -154,12 +154,12 @@ public final class ManagedProcess {
 
     /** Asks it to end, and kills it and all it started if it has not within the grace. */
     public void stop(Duration grace) {
-        List<Long> family = ProcessTable.family(pid());
+        List<Identity> family = family();
         if (isAlive()) {
             ProcessTable.signal("TERM", List.of(pid()));
-            ProcessTable.signal("CONT", family);
+            ProcessTable.signal("CONT", pids(family));
         }
-        if (!awaitEnd(grace)) {
+        if (!awaitEnd(List.of(identity), grace)) {
             kill();
         }
         removePidFile();
@@ -167,33 +167,45 @@ public final class ManagedProcess {
 
     /** SIGKILL for it and all it started, frozen or not. */
     public void kill() {
-        if (isAlive()) {
-            ProcessTable.signal("KILL", ProcessTable.family(pid()));
-            if (!awaitEnd(END_OF_KILLED)) {
-                throw new ServerFailed(name + " (pid " + pid() + ") does not even end by SIGKILL");
-            }
+        List<Identity> family = family();
+        ProcessTable.signal("KILL", pids(family));
+        if (!awaitEnd(family, END_OF_KILLED)) {
+            throw new ServerFailed(name + " (pid " + pid() + ") does not even end by SIGKILL");
         }
         removePidFile();
     }
 
     /** SIGSTOP for it and all it started: still there, connections open, says nothing. */
     public void freeze() {
-        ProcessTable.signal("STOP", ProcessTable.family(pid()));
+        ProcessTable.signal("STOP", pids(family()));
         // what was being started meanwhile
-        ProcessTable.signal("STOP", ProcessTable.family(pid()));
+        ProcessTable.signal("STOP", pids(family()));
     }
 
     public void thaw() {
-        ProcessTable.signal("CONT", ProcessTable.family(pid()));
+        ProcessTable.signal("CONT", pids(family()));
     }
 
     public boolean isFrozen() {
         return isAlive() && ProcessTable.isStopped(pid());
     }
 
-    private boolean awaitEnd(Duration within) {
+    /** Itself and all it started, as long as it lives; afterwards its pid may be a stranger's. */
+    private List<Identity> family() {
+        return isAlive()
+                ? ProcessTable.family(pid()).stream()
+                        .flatMap(member -> ProcessTable.find(member).stream())
+                        .toList()
+                : List.of();
+    }
+
+    private static List<Long> pids(List<Identity> processes) {
+        return processes.stream().map(Identity::pid).toList();
+    }
+
+    private static boolean awaitEnd(List<Identity> processes, Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
-        while (isAlive()) {
+        while (processes.stream().anyMatch(Identity::isAlive)) {
             if (System.nanoTime() > deadline) {
                 return false;
             }
