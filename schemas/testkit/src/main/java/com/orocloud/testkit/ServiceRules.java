@@ -56,7 +56,8 @@ public final class ServiceRules {
         JavaClasses ownAndTests = new ClassFileImporter().importPackages(servicePackage);
         String broken = Stream.concat(
                         all().stream().map(rule -> rule.evaluate(own)),
-                        Stream.of(interfacesHaveSeveralImplementations().evaluate(ownAndTests)))
+                        Stream.of(interfacesHaveSeveralImplementations(type -> !isTest(type))
+                                .evaluate(ownAndTests)))
                 .filter(EvaluationResult::hasViolation)
                 .map(result -> result.getFailureReport().toString())
                 .collect(Collectors.joining("\n\n"));
@@ -146,9 +147,9 @@ public final class ServiceRules {
     }
 
     /** A test's own implementation counts; so does one that fences a vendor off in a package of its own. */
-    static ArchRule interfacesHaveSeveralImplementations() {
+    static ArchRule interfacesHaveSeveralImplementations(Predicate<JavaClass> own) {
         return classes()
-                .that(are("interfaces of the service", ServiceRules::isOrdinaryInterface))
+                .that(are("interfaces of the service", type -> own.test(type) && isOrdinaryInterface(type)))
                 .should(new ArchCondition<>("have more than one implementation") {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {
@@ -168,14 +169,16 @@ public final class ServiceRules {
     }
 
     private static boolean isOrdinaryInterface(JavaClass type) {
-        boolean isTest = type.getSource()
-                .map(source -> source.getUri().toString().contains("/test-classes/"))
-                .orElse(false);
         return type.isInterface()
                 && !type.isAnnotation()
-                && !isTest
                 && !isSealed(type)
                 && !type.isAnnotatedWith(FunctionalInterface.class);
+    }
+
+    private static boolean isTest(JavaClass type) {
+        return type.getSource()
+                .map(source -> source.getUri().toString().contains("/test-classes/"))
+                .orElse(false);
     }
 
     private static boolean asksForTime(AccessTarget.CodeUnitAccessTarget target) {
