@@ -77,6 +77,11 @@ public final class AddressBlock implements AutoCloseable {
         }
     }
 
+    /** The n of 127.n.x.y. */
+    public int number() {
+        return number;
+    }
+
     /** For example 127.64. */
     public String prefix() {
         return "127." + number;

@@ -1,14 +1,10 @@
 package com.orocloud.testkit;
 
-import com.orocloud.events.catalogue.TopicCatalogue;
 import com.orocloud.servers.AddressBlock;
 import com.orocloud.servers.Distribution;
 import com.orocloud.servers.KafkaServer;
-import com.orocloud.servers.KafkaTopics;
 import com.orocloud.servers.ManagedProcess;
-import com.orocloud.servers.TopicAccess;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 
 /** The broker as a process of this machine. */
@@ -27,9 +23,7 @@ final class ProcessBroker implements Broker {
         this.process = server.start();
     }
 
-    static ProcessBroker start(AddressBlock block, Path directory) {
-        var catalogue = TopicCatalogue.ofThisBuild();
-        Map<String, String> passwords = passwords(catalogue);
+    static ProcessBroker start(AddressBlock block, Path directory, Map<String, String> passwords) {
         var settings = new KafkaServer.Settings(
                 directory,
                 block.address(0, 2),
@@ -38,18 +32,7 @@ final class ProcessBroker implements Broker {
                 Passwords.of(passwords, KafkaServer.ADMIN),
                 null,
                 null);
-        var broker = new ProcessBroker(new KafkaServer(settings, Distribution.ofThisBuild()), passwords);
-        try (var admin = broker.server.admin()) {
-            new KafkaTopics(admin, catalogue).prepare(passwords);
-        }
-        return broker;
-    }
-
-    static Map<String, String> passwords(TopicCatalogue catalogue) {
-        var passwords = new HashMap<String, String>();
-        passwords.put(KafkaServer.ADMIN, Passwords.random());
-        new TopicAccess(catalogue).users().forEach(user -> passwords.put(user, Passwords.random()));
-        return Map.copyOf(passwords);
+        return new ProcessBroker(new KafkaServer(settings, Distribution.ofThisBuild()), passwords);
     }
 
     @Override

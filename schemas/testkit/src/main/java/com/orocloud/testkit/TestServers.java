@@ -4,11 +4,14 @@ import com.orocloud.events.catalogue.TopicCatalogue;
 import com.orocloud.servers.AddressBlock;
 import com.orocloud.servers.Distribution;
 import com.orocloud.servers.ManagedProcess;
+import com.orocloud.servers.NameServer;
 import com.orocloud.servers.PostgresServer;
 import com.orocloud.servers.RegistryServer;
 import com.orocloud.servers.SchemaRegistration;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +26,17 @@ public final class TestServers {
     private static final int REGISTRY_PORT = 8080;
     private static final int REGISTRY_MANAGEMENT_PORT = 9000;
     private static final String REGISTRY = "registry";
+    /** BIND listens only where an interface says so; so its servers differ by port. */
+    private static final String NAME_SERVER_HOST = "127.0.0.1";
+
+    private static final int FIRST_NAME_SERVER_PORT = 15000;
+    private static final int NAME_SERVERS_MAX = 16;
 
     private static volatile @Nullable TestServers shared;
 
     private final AddressBlock block;
+    private final Path directory;
+    private final AtomicInteger nameServers = new AtomicInteger();
     private final Broker broker;
     private final PostgresServer postgres;
     private final ManagedProcess postgresProcess;
@@ -35,6 +45,7 @@ public final class TestServers {
 
     private TestServers(AddressBlock block, Path directory) {
         this.block = block;
+        this.directory = directory;
         var startingBroker = CompletableFuture.supplyAsync(() -> Brokers.start(block, directory.resolve("kafka")));
         postgres = new PostgresServer(new PostgresServer.Settings(
                 directory.resolve("postgres"),
@@ -110,6 +121,19 @@ public final class TestServers {
     /** To kill, freeze or thaw it. */
     public ManagedProcess registryProcess() {
         return registryProcess;
+    }
+
+    /** A name server of the test's own, started; it ends with the JVM unless the test stops it. */
+    public NameServer startNameServer(List<NameServer.Zone> zones, List<NameServer.Key> keys) {
+        int number = nameServers.getAndIncrement();
+        int port = FIRST_NAME_SERVER_PORT + (block.number() - FIRST_BLOCK) * NAME_SERVERS_MAX + number;
+        if (number >= NAME_SERVERS_MAX) {
+            throw new IllegalStateException("a test JVM may start " + NAME_SERVERS_MAX + " name servers");
+        }
+        var server = new NameServer(new NameServer.Settings(
+                directory.resolve("named-" + number), NAME_SERVER_HOST, port, zones, keys, null));
+        server.start();
+        return server;
     }
 
     /** An address that no server of these has, for a server of the test's own. */
