@@ -1,0 +1,41 @@
+package com.orocloud.backup;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What a backup-service must be told.
+ *
+ * @param keyFile key-encryption key; made at first start if missing, and then to be kept as safe as the backups
+ * @param postgresBin PostgreSQL's programs, of the newest major version that any environment runs
+ * @param workDir for sealed parts and scratch clusters; of this process alone
+ * @param giveUpAfter how long a run is tried before it fails
+ */
+@ConfigurationProperties(prefix = "backup", ignoreUnknownFields = false)
+record BackupSettings(
+        Gcs gcs,
+        Secrets secrets,
+        Path keyFile,
+        @DefaultValue("/usr/lib/postgresql/15/bin") Path postgresBin,
+        @DefaultValue("/var/tmp/orocloud-backup") Path workDir,
+        @DefaultValue("20m") Duration giveUpAfter,
+        @DefaultValue("60m") Duration giveUpRestoreAfter) {
+
+    /** @param endpoint null for Google's own */
+    record Gcs(
+            @Nullable URI endpoint,
+            String project,
+            @DefaultValue("DEFAULT") Identity credentials) {}
+
+    record Secrets(URI endpoint, Path tokenFile) {}
+
+    /** NONE sends no credentials, which only the local cloud accepts. */
+    enum Identity {
+        NONE,
+        DEFAULT
+    }
+}

@@ -1,0 +1,98 @@
+package com.orocloud.backup;
+
+import com.orocloud.backup.Posture.Restorable;
+import com.orocloud.messaging.Cause;
+import com.orocloud.messaging.Outcome;
+import com.orocloud.messaging.StateTable;
+import com.orocloud.messaging.Stored;
+import com.orocloud.messaging.Transitions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The catalogue. */
+@Component
+final class Backups {
+
+    static final int PAGE = 25;
+
+    private final JdbcClient jdbc;
+    private final StateTable<Backup> table;
+    private final Transitions transitions;
+
+    Backups(JdbcClient jdbc, StateTable<Backup> table, Transitions transitions) {
+        this.jdbc = jdbc;
+        this.table = table;
+        this.transitions = transitions;
+    }
+
+    StateTable<Backup> table() {
+        return table;
+    }
+
+    Outcome<Backup> change(UUID backupId, Cause cause, Function<@Nullable Backup, Outcome<Backup>> decide) {
+        return transitions.apply(table, backupId.toString(), cause, decide);
+    }
+
+    Outcome<Backup> change(Stored<Backup> stored, Function<@Nullable Backup, Outcome<Backup>> decide) {
+        return transitions.apply(table, stored.id(), Cause.of(stored), decide);
+    }
+
+    Optional<Stored<Backup>> stored(UUID backupId) {
+        return table.find(backupId.toString());
+    }
+
+    @Nullable
+    Backup find(UUID backupId) {
+        return stored(backupId).map(Stored::state).orElse(null);
+    }
+
+    /** One page of an environment's backups, the newest first. */
+    List<Backup> page(String environmentId, int page) {
+        return jdbc
+                .sql("""
+                        select id from backup where state -> 'run' ->> 'environmentId' = :environment
+                        order by state -> 'run' ->> 'openedAt' desc, id limit :size offset :from
+                        """)
+                .param("environment", environmentId)
+                .param("size", PAGE)
+                .param("from", (long) page * PAGE)
+                .query((row, _) -> row.getString("id"))
+                .list()
+                .stream()
+                .flatMap(id -> table.find(id).stream())
+                .map(Stored::state)
+                .toList();
+    }
+
+    /** The newest point that was proved by a restore; null if there is none. */
+    @Nullable
+    Restorable newestProved(String environmentId) {
+        return newest(environmentId, List.of("Verified", "Replicated"));
+    }
+
+    /** The newest proved point with a checked copy in another region; null if there is none. */
+    @Nullable
+    Restorable newestOffRegion(String environmentId) {
+        return newest(environmentId, List.of("Replicated"));
+    }
+
+    private @Nullable Restorable newest(String environmentId, List<String> states) {
+        return jdbc.sql("""
+                        select id, state -> 'point' ->> 'recoveryPointAt' as at
+                        from backup where state -> 'run' ->> 'environmentId' = :environment and state_name in (:states)
+                        order by (state -> 'point' ->> 'recoveryPointAt')::timestamptz desc limit 1
+                        """)
+                .param("environment", environmentId)
+                .param("states", states)
+                .query((row, _) ->
+                        new Restorable(UUID.fromString(row.getString("id")), Instant.parse(row.getString("at"))))
+                .optional()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,37 @@
+package com.orocloud.backup;
+
+import com.orocloud.events.EnvironmentAccepted;
+import com.orocloud.events.EnvironmentType;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What is fixed about an environment when it is accepted. */
+record Plan(
+        String environmentId,
+        String tenantId,
+        EnvironmentType type,
+        Region primary,
+        @Nullable Region disasterRecovery,
+        String commitHash) {
+
+    static Plan of(EnvironmentAccepted event) {
+        var recovery = event.getDisasterRecovery();
+        return new Plan(
+                event.getEnvironmentId(),
+                event.getMeta().getTenantId(),
+                event.getType(),
+                Region.of(event.getPrimary()),
+                recovery == null ? null : Region.of(recovery),
+                event.getGitReference());
+    }
+
+    /** The region that shall survive the loss of the given one; null if the environment has only one. */
+    @Nullable
+    Region otherThan(Region region) {
+        return region.equals(primary) ? disasterRecovery : primary;
+    }
+
+    boolean belongsTo(String tenant) {
+        return Objects.equals(tenant, tenantId);
+    }
+}

@@ -1,0 +1,111 @@
+package com.orocloud.backup;
+
+import com.orocloud.backup.archive.Archive;
+import com.orocloud.backup.archive.Archive.Fetched;
+import com.orocloud.backup.archive.Part;
+import com.orocloud.backup.archive.Refusal;
+import com.orocloud.backup.site.Contents;
+import com.orocloud.backup.site.MediaPack;
+import com.orocloud.backup.site.PostgresPrograms;
+import com.orocloud.backup.site.PostgresPrograms.Ownership;
+import com.orocloud.backup.site.ScratchPostgres;
+import com.orocloud.messaging.CrashPoint;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Proves a backup by doing what a disaster would ask for: restores it, and looks at what is there then. */
+@Component
+final class RestoreTest {
+
+    private final Archive archive;
+    private final PostgresPrograms programs;
+    private final Workshop workshop;
+
+    RestoreTest(Archive archive, PostgresPrograms programs, Workshop workshop) {
+        this.archive = archive;
+        this.programs = programs;
+        this.workshop = workshop;
+    }
+
+    /** @param engine the server it was restored with */
+    record Result(List<Finding> findings, String engine) {
+
+        boolean passed() {
+            return findings.stream().allMatch(Finding::passed);
+        }
+    }
+
+    /** @throws Refusal what is stored is not what was stored */
+    Result prove(Run run, Point point) throws IOException, InterruptedException, SQLException, Refusal {
+        try (var directory = workshop.directory("prove", run.backupId())) {
+            var began = workshop.now();
+            var fetched = archive.fetch(run.storeIn().name(), run.owner(), point.manifestSha256(), directory.path());
+            var whole =
+                    new Finding("checksums and decryption", true, since(began).toMillis(), null);
+            CrashPoint.hit("backup.prove.after-fetch");
+            var files = files(fetched);
+            try (var scratch = ScratchPostgres.start(programs, scratch(run.backupId()))) {
+                CrashPoint.hit("backup.prove.after-start");
+                return database(fetched, scratch, List.of(whole, files));
+            }
+        }
+    }
+
+    /** Ends the clusters that an earlier life of this process was killed in. */
+    void cleanUp() throws IOException {
+        if (!Files.exists(workshop.path(""))) {
+            return;
+        }
+        List<Path> left;
+        try (var all = Files.list(workshop.path(""))) {
+            left = all.filter(path -> path.getFileName().toString().startsWith("scratch-"))
+                    .toList();
+        }
+        for (Path directory : left) {
+            ScratchPostgres.cleanUp(programs, directory);
+        }
+    }
+
+    private Result database(Fetched fetched, ScratchPostgres scratch, List<Finding> before)
+            throws IOException, InterruptedException, SQLException {
+        try (var dump = fetched.read(Part.DATABASE)) {
+            programs.restore(scratch, ScratchPostgres.DATABASE, Ownership.OF_THE_RESTORER, dump);
+        }
+        CrashPoint.hit("backup.prove.after-restore");
+        var began = workshop.now();
+        var found = Contents.read(scratch, ScratchPostgres.DATABASE);
+        var expected = fetched.manifest().database().tables();
+        var took = since(began);
+        var findings = List.of(
+                before.getFirst(),
+                Comparison.rowCounts(expected, found, took),
+                Comparison.contents(expected, found, took),
+                before.getLast());
+        return new Result(findings, scratch.engine());
+    }
+
+    private Finding files(Fetched fetched) throws IOException, InterruptedException {
+        var began = workshop.now();
+        try (var pack = fetched.read(Part.MEDIA)) {
+            var found = MediaPack.unpack(
+                    pack, (name, content) -> MediaPack.copy(name, content, OutputStream.nullOutputStream()));
+            return Comparison.files(fetched.manifest().media().files(), found, since(began));
+        }
+    }
+
+    private Path scratch(UUID backupId) {
+        return workshop.path("scratch-" + backupId);
+    }
+
+    private Duration since(Instant began) {
+        return Duration.between(began, workshop.now());
+    }
+}

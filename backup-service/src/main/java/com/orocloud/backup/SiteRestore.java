@@ -1,0 +1,140 @@
+package com.orocloud.backup;
+
+import com.orocloud.backup.LeasedWork.Lease;
+import com.orocloud.backup.Restore.Order;
+import com.orocloud.backup.archive.Archive;
+import com.orocloud.backup.archive.Archive.Fetched;
+import com.orocloud.backup.archive.Manifest.FileContent;
+import com.orocloud.backup.archive.Part;
+import com.orocloud.backup.archive.Refusal;
+import com.orocloud.backup.archive.Refusal.Reason;
+import com.orocloud.backup.site.Credentials;
+import com.orocloud.backup.site.DatabaseReplacement;
+import com.orocloud.backup.site.FilesNode;
+import com.orocloud.backup.site.MediaPack;
+import com.orocloud.backup.site.PostgresPrograms;
+import com.orocloud.backup.site.Secrets;
+import com.orocloud.messaging.CrashPoint;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/**
+ * Puts one backup into one site. The order makes it safe: everything is fetched and checked, the database is filled and
+ * compared beside the old one, the files are put, and only then the database takes its place, which opens the shop.
+ *
+ * <p>May be killed anywhere and run again: what is done is seen on the site itself.
+ */
+@Component
+final class SiteRestore {
+
+    private final Archive archive;
+    private final Secrets secrets;
+    private final PostgresPrograms programs;
+    private final Workshop workshop;
+
+    SiteRestore(Archive archive, Secrets secrets, PostgresPrograms programs, Workshop workshop) {
+        this.archive = archive;
+        this.secrets = secrets;
+        this.programs = programs;
+        this.workshop = workshop;
+    }
+
+    /** @throws Refusal what is stored must not be used; the site was not touched */
+    List<Finding> restore(Order order, RestoreWay.Open way, Lease lease)
+            throws IOException, InterruptedException, SQLException, Refusal {
+        try (var directory = workshop.directory("restore", order.restoreId())) {
+            var began = workshop.now();
+            var fetched = archive.fetch(
+                    way.from().name(), way.run().owner(), way.point().manifestSha256(), directory.path());
+            var findings = new ArrayList<Finding>();
+            findings.add(new Finding(
+                    "checksums and decryption", true, since(began), way.from().id()));
+            CrashPoint.hit("backup.restore.after-fetch");
+            var credentials = secrets.read(way.to().secretsRef());
+            var database =
+                    new DatabaseReplacement(way.to().database(credentials), programs, Site.DATABASE, order.restoreId());
+            if (order.wantsDatabase()) {
+                findings.addAll(fill(database, fetched, lease));
+            }
+            if (order.wantsMedia()) {
+                findings.add(putFiles(fetched, way.to(), credentials));
+            }
+            if (order.wantsDatabase()) {
+                lease.hold();
+                CrashPoint.hit("backup.restore.before-switch");
+                findings.add(takeOver(database));
+            }
+            return List.copyOf(findings);
+        }
+    }
+
+    private List<Finding> fill(DatabaseReplacement database, Fetched fetched, Lease lease)
+            throws IOException, InterruptedException, SQLException, Refusal {
+        var began = workshop.now();
+        if (!database.isFilled()) {
+            lease.hold();
+            try (var dump = fetched.read(Part.DATABASE)) {
+                database.fill(dump);
+            }
+            CrashPoint.hit("backup.restore.after-fill");
+        }
+        var expected = fetched.manifest().database().tables();
+        if (database.isInPlace()) {
+            return List.of(new Finding("database", true, since(began), "in place since an earlier attempt"));
+        }
+        var found = database.contents();
+        var took = Duration.between(began, workshop.now());
+        var findings = List.of(Comparison.rowCounts(expected, found, took), Comparison.contents(expected, found, took));
+        refuseUnlessPassed(Part.DATABASE, findings);
+        database.markChecked();
+        CrashPoint.hit("backup.restore.after-mark");
+        return findings;
+    }
+
+    private Finding putFiles(Fetched fetched, Site site, Credentials credentials)
+            throws IOException, InterruptedException, Refusal {
+        var began = workshop.now();
+        var node = site.filesNode(credentials);
+        try (var pack = fetched.read(Part.MEDIA)) {
+            MediaPack.unpack(pack, node::put);
+        }
+        CrashPoint.hit("backup.restore.after-files");
+        var expected = fetched.manifest().media().files();
+        var finding = Comparison.files(expected, among(expected, node), Duration.between(began, workshop.now()));
+        refuseUnlessPassed(Part.MEDIA, List.of(finding));
+        return finding;
+    }
+
+    /** What the node says of the files of the backup; others may be there as well. */
+    private static List<FileContent> among(List<FileContent> expected, FilesNode node)
+            throws IOException, InterruptedException {
+        var names = new HashSet<String>();
+        expected.forEach(file -> names.add(file.name()));
+        return node.list().stream().filter(file -> names.contains(file.name())).toList();
+    }
+
+    private Finding takeOver(DatabaseReplacement database) throws SQLException {
+        var began = workshop.now();
+        database.takeOver();
+        CrashPoint.hit("backup.restore.after-switch");
+        return new Finding("database in place", true, since(began), null);
+    }
+
+    private static void refuseUnlessPassed(Part part, List<Finding> findings) throws Refusal {
+        for (Finding finding : findings) {
+            if (!finding.passed()) {
+                throw new Refusal(part, Reason.CONTENT_DIFFERS, finding.name() + ": " + finding.detail());
+            }
+        }
+    }
+
+    private long since(Instant began) {
+        return Duration.between(began, workshop.now()).toMillis();
+    }
+}

@@ -1,0 +1,177 @@
+package com.orocloud.backup.archive;
+
+import com.orocloud.backup.archive.ObjectStore.Location;
+import com.orocloud.backup.archive.Refusal.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Backups in the object store. The manifest is stored last and read first: without it there is no backup, and with it
+ * every byte is vouched for.
+ */
+public final class Archive {
+
+    private static final List<Part> SEALED_PARTS = List.of(Part.DATABASE, Part.MEDIA);
+
+    private final ObjectStore store;
+    private final KeyVault vault;
+
+    public Archive(ObjectStore store, KeyVault vault) {
+        this.store = store;
+        this.vault = vault;
+    }
+
+    public String keyId() {
+        return vault.keyId();
+    }
+
+    /** A key for a new backup, and for no other. */
+    public Seal newSeal(Owner owner) throws GeneralSecurityException {
+        return Seal.fresh(owner);
+    }
+
+    public String wrapped(Seal seal) throws GeneralSecurityException {
+        return seal.wrapped(vault);
+    }
+
+    public StoredObject put(String region, Owner owner, Seal.Sealed sealed) throws IOException {
+        var location = owner.location(region, sealed.part());
+        store.putOnce(location, sealed.file(), sealed.sha256());
+        return sealed.at(store.uri(location));
+    }
+
+    /** Makes the backup exist. */
+    public Entry commit(String region, Manifest manifest, Path directory) throws IOException, GeneralSecurityException {
+        var sealed = SealedManifest.seal(manifest, vault);
+        var file = Files.write(directory.resolve(Part.MANIFEST.key()), sealed);
+        var location = manifest.owner().location(region, Part.MANIFEST);
+        var sha256 = Digests.of(sealed);
+        store.putOnce(location, file, sha256);
+        return new Entry(manifest, store.uri(location), sha256);
+    }
+
+    /** The backup's entry, if it was committed in this region. */
+    public Optional<Entry> find(String region, Owner owner, Path directory) throws IOException, Refusal {
+        var location = owner.location(region, Part.MANIFEST);
+        var file = directory.resolve(Part.MANIFEST.key());
+        try {
+            store.fetch(location, file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        var stored = Files.readAllBytes(file);
+        return Optional.of(
+                new Entry(SealedManifest.open(stored, owner, vault), store.uri(location), Digests.of(stored)));
+    }
+
+    /** Removes whatever is stored of a backup. */
+    public void purge(String region, Owner owner) throws IOException {
+        store.deleteAll(owner.folder(region));
+    }
+
+    /** Copies a backup to another region's bucket, its manifest last. */
+    public void copy(Owner owner, String from, String to) throws IOException, Refusal {
+        for (Part part : Part.values()) {
+            try {
+                store.copyOnce(owner.location(from, part), owner.location(to, part));
+            } catch (NoSuchFileException e) {
+                throw new Refusal(part, Reason.MISSING, "not in " + from);
+            }
+        }
+    }
+
+    /**
+     * Fetches a backup and checks all of it: the manifest is the recorded one and authentic, every part has its checksum
+     * and opens to its very end. Nothing may be touched with what is in a backup before this returned.
+     *
+     * @param manifestSha256 the manifest that the catalogue recorded; null if the catalogue is what is being rebuilt
+     */
+    public Fetched fetch(String region, Owner owner, @Nullable String manifestSha256, Path directory)
+            throws IOException, Refusal {
+        var entry = find(region, owner, directory)
+                .orElseThrow(() -> new Refusal(Part.MANIFEST, Reason.MISSING, "not in " + region));
+        if (manifestSha256 != null && !manifestSha256.equals(entry.manifestSha256())) {
+            throw new Refusal(Part.MANIFEST, Reason.NOT_THE_ONE_RECORDED, "the catalogue recorded another one");
+        }
+        var fetched = new Fetched(entry, seal(entry.manifest()), directory);
+        for (Part part : SEALED_PARTS) {
+            fetch(owner.location(region, part), part, entry.manifest(), directory);
+            fetched.check(part);
+        }
+        return fetched;
+    }
+
+    private void fetch(Location location, Part part, Manifest manifest, Path directory) throws IOException, Refusal {
+        var file = directory.resolve(part.key());
+        try {
+            store.fetch(location, file);
+        } catch (NoSuchFileException e) {
+            throw new Refusal(part, Reason.MISSING, "not in " + location.region());
+        }
+        var expected = manifest.object(part);
+        if (Files.size(file) != expected.bytes() || !Digests.of(file).equals(expected.sha256())) {
+            throw new Refusal(part, Reason.CHECKSUM, "it is not what was stored");
+        }
+    }
+
+    private Seal seal(Manifest manifest) throws Refusal {
+        try {
+            return Seal.unwrap(manifest.wrappedKey(), vault, manifest.owner());
+        } catch (GeneralSecurityException e) {
+            throw new Refusal(Part.MANIFEST, Reason.WRONG_KEY, "its key does not unwrap: " + e.getMessage());
+        }
+    }
+
+    /** A committed backup. */
+    public record Entry(Manifest manifest, String manifestUri, String manifestSha256) {}
+
+    /** A backup at hand, checked as a whole, still sealed. */
+    public static final class Fetched {
+
+        private final Entry entry;
+        private final Seal seal;
+        private final Path directory;
+
+        private Fetched(Entry entry, Seal seal, Path directory) {
+            this.entry = entry;
+            this.seal = seal;
+            this.directory = directory;
+        }
+
+        public Manifest manifest() {
+            return entry.manifest();
+        }
+
+        public String manifestUri() {
+            return entry.manifestUri();
+        }
+
+        /** The part's plain content. */
+        public InputStream read(Part part) throws IOException {
+            try {
+                return seal.read(part, directory.resolve(part.key()));
+            } catch (GeneralSecurityException e) {
+                throw new IOException("opening " + part, e);
+            }
+        }
+
+        private void check(Part part) throws Refusal {
+            Manifest.Plain found;
+            try (var content = read(part)) {
+                found = Seal.drain(content);
+            } catch (IOException e) {
+                throw new Refusal(part, Reason.NOT_AUTHENTIC, String.valueOf(e.getMessage()));
+            }
+            if (!found.equals(manifest().plain(part))) {
+                throw new Refusal(part, Reason.CONTENT_DIFFERS, "it opens to something else than was sealed");
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package com.orocloud.backup.archive;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Objects that are written once, in a bucket per region. All calls may be repeated. An {@link IOException} means that the
+ * region may answer later; every other failure has its own type.
+ */
+public interface ObjectStore {
+
+    /** An object's place. */
+    record Location(String region, String key) {}
+
+    /**
+     * Stores a file. Storing the same content again is done already.
+     *
+     * @throws FileAlreadyExistsException other content stands there
+     */
+    void putOnce(Location location, Path file, String sha256) throws IOException;
+
+    /** @throws NoSuchFileException nothing stands there */
+    void fetch(Location location, Path file) throws IOException;
+
+    /**
+     * Copies inside the store, without a way through this machine.
+     *
+     * @throws NoSuchFileException nothing stands at the source
+     * @throws FileAlreadyExistsException other content stands at the target
+     */
+    void copyOnce(Location from, Location to) throws IOException;
+
+    /** Removes everything whose key begins so. */
+    void deleteAll(Location prefix) throws IOException;
+
+    /** For people and events, for example {@code gs://bucket/key}. */
+    String uri(Location location);
+}

@@ -1,0 +1,26 @@
+package com.orocloud.backup.archive;
+
+import com.orocloud.backup.archive.ObjectStore.Location;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** Whose backup it is. Every sealed thing is bound to it, so that nothing opens in another's place. */
+public record Owner(String tenantId, String environmentId, UUID backupId) {
+
+    Location location(String region, Part part) {
+        return new Location(region, folder() + part.key());
+    }
+
+    Location folder(String region) {
+        return new Location(region, folder());
+    }
+
+    /** Associated data of the encryption. */
+    byte[] bound(String what) {
+        return (tenantId + "|" + environmentId + "|" + backupId + "|" + what).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String folder() {
+        return tenantId + "/" + environmentId + "/" + backupId + "/";
+    }
+}

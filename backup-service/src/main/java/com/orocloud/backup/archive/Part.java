@@ -1,0 +1,15 @@
+package com.orocloud.backup.archive;
+
+import java.util.Locale;
+
+/** The objects of a backup. */
+public enum Part {
+    DATABASE,
+    MEDIA,
+    MANIFEST;
+
+    /** Last word of its key in the store. */
+    String key() {
+        return this == MANIFEST ? "manifest.json" : name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,16 @@
+package com.orocloud.backup.site;
+
+/**
+ * What this service may use of an environment's credentials.
+ *
+ * @param backup password of the database role {@code backup}
+ * @param files bearer token of the files node
+ */
+public record Credentials(String backup, String files) {
+
+    /** Never tells what it holds: records end up in logs. */
+    @Override
+    public String toString() {
+        return "Credentials[…]";
+    }
+}

@@ -1,0 +1,128 @@
+package com.orocloud.backup.site;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL's own programs: nobody else's dump is as complete. */
+public final class PostgresPrograms {
+
+    private static final Duration EXIT_WITHIN = Duration.ofSeconds(30);
+    private static final int COMPLAINT_CHARACTERS_MAX = 2_000;
+
+    private final Path bin;
+
+    public PostgresPrograms(Path bin) {
+        this.bin = bin;
+    }
+
+    /** Uncompressed: zstd compresses better and faster than the dump's own gzip. */
+    void dump(PostgresServer server, String database, String snapshot, OutputStream out)
+            throws IOException, InterruptedException {
+        var command = List.of(
+                program("pg_dump"),
+                "--format=custom",
+                "--compress=0",
+                "--snapshot=" + snapshot,
+                "--no-password",
+                "--dbname=" + database);
+        run(command, server.environment(), process -> {
+            process.getOutputStream().close();
+            process.getInputStream().transferTo(out);
+        });
+    }
+
+    /** Whom a restored database belongs to. */
+    public enum Ownership {
+        /** The application's role; grants as they were. */
+        OF_THE_SHOP,
+        /** Whoever restores: the roles of the dump do not exist there. */
+        OF_THE_RESTORER;
+
+        private List<String> options() {
+            return switch (this) {
+                case OF_THE_SHOP -> List.of("--no-owner", "--role=shop");
+                case OF_THE_RESTORER -> List.of("--no-owner", "--no-privileges");
+            };
+        }
+    }
+
+    /**
+     * Fills an empty database, with all of the dump or nothing of it.
+     *
+     * @throws DoesNotRestore PostgreSQL did not take it
+     */
+    public void restore(PostgresServer server, String database, Ownership ownership, InputStream dump)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
+                program("pg_restore"),
+                "--exit-on-error",
+                "--single-transaction",
+                "--no-password",
+                "--dbname=" + database));
+        command.addAll(ownership.options());
+        try {
+            run(command, server.environment(), process -> {
+                try (var in = process.getOutputStream()) {
+                    dump.transferTo(in);
+                }
+            });
+        } catch (IOException e) {
+            throw new DoesNotRestore(e);
+        }
+    }
+
+    String program(String name) {
+        return bin.resolve(name).toString();
+    }
+
+    /** What is exchanged with a running program. */
+    @FunctionalInterface
+    interface Exchange {
+        void with(Process process) throws IOException;
+    }
+
+    /** @throws IOException the program failed; says what it complained about */
+    static void run(List<String> command, Map<String, String> environment, Exchange exchange)
+            throws IOException, InterruptedException {
+        var complaints = Files.createTempFile("orocloud-", ".err");
+        try {
+            var builder =
+                    new ProcessBuilder(command).directory(Path.of("/").toFile()).redirectError(complaints.toFile());
+            builder.environment().putAll(environment);
+            var process = builder.start();
+            try {
+                IOException broken = null;
+                try {
+                    exchange.with(process);
+                } catch (IOException e) {
+                    broken = e;
+                }
+                var exited = process.waitFor(EXIT_WITHIN.toSeconds(), TimeUnit.SECONDS);
+                if (broken != null || !exited || process.exitValue() != 0) {
+                    throw failure(command, process, complaints, broken);
+                }
+            } finally {
+                process.destroyForcibly();
+            }
+        } finally {
+            Files.deleteIfExists(complaints);
+        }
+    }
+
+    private static IOException failure(List<String> command, Process process, Path complaints, @Nullable IOException e)
+            throws IOException {
+        var said = Files.readString(complaints).strip();
+        var shortened = said.substring(0, Math.min(said.length(), COMPLAINT_CHARACTERS_MAX));
+        var how = process.isAlive() ? "did not end" : "ended with " + process.exitValue();
+        return new IOException("%s %s: %s".formatted(Path.of(command.getFirst()).getFileName(), how, shortened), e);
+    }
+}

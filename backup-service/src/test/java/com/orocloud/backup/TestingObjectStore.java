@@ -1,0 +1,101 @@
+package com.orocloud.backup;
+
+import com.orocloud.backup.archive.ObjectStore;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Buckets as folders; a region can be lost and come back. */
+final class TestingObjectStore implements ObjectStore {
+
+    private final Path root;
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
+
+    TestingObjectStore(Path root) {
+        this.root = root;
+    }
+
+    void lose(String region) {
+        lost.add(region);
+    }
+
+    void bringBack(String region) {
+        lost.remove(region);
+    }
+
+    Path path(Location location) {
+        return root.resolve(location.region()).resolve(location.key());
+    }
+
+    List<Path> objects() throws IOException {
+        if (!Files.exists(root)) {
+            return List.of();
+        }
+        try (var all = Files.walk(root)) {
+            return all.filter(Files::isRegularFile)
+                    .map(root::relativize)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Override
+    public void putOnce(Location location, Path file, String sha256) throws IOException {
+        refuseIfLost(location);
+        var target = path(location);
+        if (Files.exists(target)) {
+            if (!Arrays.equals(Files.readAllBytes(target), Files.readAllBytes(file))) {
+                throw new FileAlreadyExistsException(uri(location));
+            }
+            return;
+        }
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+    }
+
+    @Override
+    public void fetch(Location location, Path file) throws IOException {
+        refuseIfLost(location);
+        if (!Files.exists(path(location))) {
+            throw new NoSuchFileException(uri(location));
+        }
+        Files.copy(path(location), file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void copyOnce(Location from, Location to) throws IOException {
+        refuseIfLost(from);
+        if (!Files.exists(path(from))) {
+            throw new NoSuchFileException(uri(from));
+        }
+        putOnce(to, path(from), "");
+    }
+
+    @Override
+    public void deleteAll(Location prefix) throws IOException {
+        refuseIfLost(prefix);
+        for (Path object : objects()) {
+            if (object.startsWith(prefix.region() + "/" + prefix.key())) {
+                Files.delete(root.resolve(object));
+            }
+        }
+    }
+
+    @Override
+    public String uri(Location location) {
+        return "testing://" + location.region() + "/" + location.key();
+    }
+
+    private void refuseIfLost(Location location) throws IOException {
+        if (lost.contains(location.region())) {
+            throw new IOException(location.region() + " does not answer");
+        }
+    }
+}
