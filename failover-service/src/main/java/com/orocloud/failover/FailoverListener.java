@@ -1,0 +1,70 @@
+package com.orocloud.failover;
+
+import com.orocloud.events.DnsUpdateRequested;
+import com.orocloud.events.EnvironmentAccepted;
+import com.orocloud.events.EnvironmentFenced;
+import com.orocloud.events.EnvironmentProvisioned;
+import com.orocloud.events.NodeFenced;
+import com.orocloud.events.RegionDeclared;
+import com.orocloud.failover.leadership.Leadership;
+import com.orocloud.failover.leadership.Leaderships;
+import com.orocloud.failover.leadership.Site;
+import com.orocloud.failover.names.Binding;
+import com.orocloud.failover.names.Bindings;
+import com.orocloud.failover.region.Ingress;
+import com.orocloud.failover.region.Placement;
+import com.orocloud.failover.region.RegionHealth;
+import com.orocloud.failover.region.Regions;
+import com.orocloud.messaging.Hears;
+import com.orocloud.messaging.Listener;
+import org.springframework.stereotype.Component;
+
+/** What failover-service hears. */
+@Component
+class FailoverListener implements Listener {
+
+    private final Leaderships leaderships;
+    private final Regions regions;
+    private final Bindings bindings;
+
+    FailoverListener(Leaderships leaderships, Regions regions, Bindings bindings) {
+        this.leaderships = leaderships;
+        this.regions = regions;
+        this.bindings = bindings;
+    }
+
+    @Override
+    public void hears(Hears hears) {
+        var leadership = leaderships.table();
+        var health = regions.health();
+        var ingresses = regions.ingresses();
+        hears.event(
+                        EnvironmentProvisioned.class,
+                        leadership,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Leadership::on)
+                .event(NodeFenced.class, leadership, e -> site(e.getEnvironmentId(), e.getSiteEpoch()), Leadership::on)
+                .event(
+                        EnvironmentFenced.class,
+                        leadership,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Leadership::on)
+                .event(EnvironmentAccepted.class, regions.placements(), Placement::on)
+                .event(
+                        EnvironmentProvisioned.class,
+                        ingresses,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Ingress::on)
+                .event(
+                        EnvironmentFenced.class,
+                        ingresses,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Ingress::on)
+                .event(RegionDeclared.class, health, e -> RegionHealth.id(e.getRegion()), RegionHealth::on)
+                .event(DnsUpdateRequested.class, bindings.table(), Binding::on);
+    }
+
+    private static String site(String environmentId, long siteEpoch) {
+        return Site.id(environmentId, siteEpoch);
+    }
+}

@@ -1,0 +1,145 @@
+package com.orocloud.failover.leadership;
+
+import com.orocloud.failover.leadership.Leadership.FailingOver;
+import com.orocloud.failover.leadership.Leadership.Leaderless;
+import com.orocloud.failover.leadership.Leadership.Pairing;
+import com.orocloud.failover.leadership.Leadership.Protected;
+import com.orocloud.failover.leadership.Leadership.Stuck;
+import com.orocloud.messaging.Cause;
+import com.orocloud.messaging.CrashPoint;
+import com.orocloud.messaging.Outcome;
+import com.orocloud.messaging.Stored;
+import com.orocloud.messaging.Transitions;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/** Carries out one {@link Step}: records it, or does it to the database and records what came of it. */
+@Component
+class LeadershipActs implements DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeadershipActs.class);
+
+    private final Leaderships leaderships;
+    private final Transitions transitions;
+    private final Databases databases;
+    private final Clock clock;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    /** Sites for which something slow is being done while the looking goes on. */
+    private final Set<String> errands = ConcurrentHashMap.newKeySet();
+
+    LeadershipActs(Leaderships leaderships, Transitions transitions, Databases databases, Clock clock) {
+        this.leaderships = leaderships;
+        this.transitions = transitions;
+        this.databases = databases;
+        this.clock = clock;
+    }
+
+    /** What a step needs from the outside, which may take long. */
+    @FunctionalInterface
+    private interface Errand {
+
+        void run() throws SQLException;
+    }
+
+    /** Returns whether the leadership was changed. */
+    boolean carryOut(Stored<Leadership> row, Step step) throws SQLException {
+        Roles roles = row.state().roles();
+        Instant now = clock.instant();
+        return switch (step) {
+            case Step.Wait _ -> false;
+            case Step.FailOver failOver -> {
+                boolean recorded = record(row, current -> Leadership.mainLost(current, roles, failOver, now));
+                CrashPoint.hit("failover.zone.after-intent");
+                yield recorded;
+            }
+            case Step.GiveUp giveUp -> record(row, current -> giveUp(current, row.state(), giveUp, now));
+            case Step.Promote _ -> promote(row, attempt(row.state()));
+            case Step.PrepareRejoin _ -> apart(row, () -> databases.prepareRejoin(roles, authority(row)));
+            case Step.Pair _ -> record(row, current -> Leadership.pairing(current, roles, now));
+            case Step.NameStandby _ -> {
+                databases.nameStandby(roles, authority(row));
+                yield false;
+            }
+            case Step.Prove _ -> apart(row, () -> prove(row, (Pairing) row.state()));
+            case Step.Unpair unpair ->
+                record(row, current -> Leadership.unpaired(current, (Pairing) row.state(), unpair.why()));
+            case Step.GoAsynchronous change -> {
+                boolean recorded = record(
+                        row, current -> Leadership.standbyLost(current, (Protected) row.state(), change.why(), now));
+                CrashPoint.hit("failover.asynchronous.after-record");
+                yield recorded;
+            }
+            case Step.Release _ -> {
+                databases.release(roles, authority(row));
+                yield false;
+            }
+            case Step.Resume _ -> record(row, current -> Leadership.mainReturned(current, (Leaderless) row.state()));
+        };
+    }
+
+    private static Outcome<Leadership> giveUp(
+            @Nullable Leadership current, Leadership seen, Step.GiveUp step, Instant now) {
+        return seen instanceof FailingOver attempt
+                ? Leadership.stuck(current, attempt, step, now)
+                : Leadership.noCandidate(current, seen.roles(), step, now);
+    }
+
+    private static FailingOver attempt(Leadership leadership) {
+        return leadership instanceof Stuck stuck ? stuck.attempt() : (FailingOver) leadership;
+    }
+
+    private boolean promote(Stored<Leadership> row, FailingOver attempt) throws SQLException {
+        Promotion promotion = databases.promote(attempt, authority(row));
+        return record(row, current -> Leadership.promoted(current, attempt, promotion));
+    }
+
+    private void prove(Stored<Leadership> row, Pairing attempt) throws SQLException {
+        databases.prove(attempt.roles(), authority(row));
+        record(row, current -> Leadership.proved(current, attempt, clock.instant()));
+    }
+
+    /** Holds as long as nothing at all was recorded since the row was read. */
+    private Control.Authority authority(Stored<Leadership> row) {
+        return () -> leaderships.get(row.id()).version() == row.version();
+    }
+
+    private boolean record(Stored<Leadership> row, Function<@Nullable Leadership, Outcome<Leadership>> decide) {
+        Outcome<Leadership> outcome = transitions.apply(leaderships.table(), row.id(), Cause.of(row), decide);
+        if (!(outcome instanceof Outcome.Applied<Leadership>)) {
+            LOG.info("database of {}: {}", row.id(), outcome);
+        }
+        return outcome instanceof Outcome.Applied<Leadership>;
+    }
+
+    /** One at a time for a site; what it records it records itself, so nothing is lost if this process dies. */
+    private boolean apart(Stored<Leadership> row, Errand errand) {
+        if (errands.add(row.id())) {
+            threads.execute(() -> {
+                try {
+                    errand.run();
+                } catch (SQLException | RuntimeException e) {
+                    LOG.warn("database of {}: did not succeed, to be tried again", row.id(), e);
+                } finally {
+                    errands.remove(row.id());
+                }
+            });
+        }
+        return false;
+    }
+
+    @Override
+    public void destroy() {
+        threads.shutdownNow();
+    }
+}

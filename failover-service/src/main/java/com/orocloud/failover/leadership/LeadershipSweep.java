@@ -1,0 +1,181 @@
+package com.orocloud.failover.leadership;
+
+import com.orocloud.failover.leadership.Leadership.FailingOver;
+import com.orocloud.failover.leadership.Leadership.Leaderless;
+import com.orocloud.failover.leadership.Leadership.Pairing;
+import com.orocloud.failover.leadership.Leadership.Protected;
+import com.orocloud.failover.leadership.Leadership.Retired;
+import com.orocloud.failover.leadership.Leadership.Stuck;
+import com.orocloud.failover.leadership.Leadership.Unprotected;
+import com.orocloud.failover.region.Regions;
+import com.orocloud.failover.settings.FailoverSettings;
+import com.orocloud.messaging.Stored;
+import com.orocloud.messaging.Sweep;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks at every site's database twice a second and does what {@link LeadershipRule} says. Each site has its own thread
+ * for a round, so that one site's fail-over does not delay another's.
+ */
+@Component
+class LeadershipSweep implements Sweep, DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeadershipSweep.class);
+    private static final Duration LEASE = Duration.ofSeconds(10);
+    private static final Duration TICK = Duration.ofMillis(100);
+    /** How long a fail-over may go without getting on before people are told. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Duration RETIRED_REST = Duration.ofDays(1);
+    private static final int SITES_A_TICK = 500;
+    private static final int STEPS_A_ROUND = 8;
+    /** An answer has to be there before the next look is due. */
+    private static final double SHARE_OF_INTERVAL = 0.9;
+
+    private final Leaderships leaderships;
+    private final LeadershipActs acts;
+    private final Observer observer;
+    private final Decisions decisions;
+    private final Regions regions;
+    private final LeadershipRule rule;
+    private final Duration interval;
+    private final Clock clock;
+    private final String owner;
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private final Map<String, TermWatch> watches = new ConcurrentHashMap<>();
+
+    /** What was seen counts for one distribution of roles only. */
+    private record TermWatch(long term, Watch watch) {}
+
+    LeadershipSweep(
+            Leaderships leaderships,
+            LeadershipActs acts,
+            Observer observer,
+            Decisions decisions,
+            Regions regions,
+            FailoverSettings settings,
+            Clock clock) {
+        this.leaderships = leaderships;
+        this.acts = acts;
+        this.observer = observer;
+        this.decisions = decisions;
+        this.regions = regions;
+        this.rule = new LeadershipRule(settings.probeMisses(), settings.standbySilence(), PATIENCE);
+        this.interval = settings.probeInterval();
+        this.clock = clock;
+        this.owner = settings.instance();
+    }
+
+    @Override
+    public String name() {
+        return "leadership";
+    }
+
+    @Override
+    public Duration interval() {
+        return TICK;
+    }
+
+    @Override
+    public void run() {
+        for (Stored<Leadership> row : leaderships
+                .table()
+                .claim(
+                        owner,
+                        LEASE,
+                        SITES_A_TICK,
+                        Unprotected.class,
+                        Pairing.class,
+                        Protected.class,
+                        FailingOver.class,
+                        Stuck.class,
+                        Leaderless.class,
+                        Retired.class)) {
+            if (busy.add(row.id())) {
+                threads.execute(() -> round(row.id()));
+            }
+        }
+    }
+
+    private void round(String id) {
+        Instant began = clock.instant();
+        Duration rest = interval;
+        try {
+            for (int steps = 0; steps < STEPS_A_ROUND; steps++) {
+                Stored<Leadership> row = leaderships.get(id);
+                if (row.state() instanceof Retired) {
+                    forget(row);
+                    rest = RETIRED_REST;
+                    break;
+                }
+                if (!step(row)) {
+                    break;
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.error("watching the database of {}", id, e);
+        } finally {
+            busy.remove(id);
+            leaderships.table().release(id, owner, began.plus(rest));
+        }
+    }
+
+    private void forget(Stored<Leadership> row) {
+        observer.forget(row.state().roles().site());
+        watches.remove(row.id());
+        decisions.forget(row.id());
+    }
+
+    /** Returns whether the leadership was changed, so that it is to be looked at again at once. */
+    private boolean step(Stored<Leadership> row) {
+        Leadership leadership = row.state();
+        Roles roles = leadership.roles();
+        Watch watch = look(row.id(), leadership, roles);
+        Instant now = clock.instant();
+        Step step =
+                rule.next(leadership, watch, () -> regions.inDoubt(roles.site().regionId()), now);
+        if (decisions.add(row.id(), watch, now, step.getClass().getSimpleName(), step.why())) {
+            LOG.info("database of {}: {}: {}", row.id(), step.getClass().getSimpleName(), step.why());
+        }
+        try {
+            return acts.carryOut(row, step);
+        } catch (SQLException e) {
+            LOG.warn("database of {}: {} did not succeed, to be tried again", row.id(), step, e);
+            decisions.add(row.id(), watch, clock.instant(), "Failed", step + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    private Watch look(String id, Leadership leadership, Roles roles) {
+        Duration deadline = Duration.ofNanos((long) (interval.toNanos() * SHARE_OF_INTERVAL));
+        boolean takingOver = leadership instanceof FailingOver || leadership instanceof Stuck;
+        Look look = takingOver
+                ? observer.look(roles.site(), null, roles.leaderNode(), deadline)
+                : observer.look(roles.site(), roles.leaderNode(), roles.standbyNode(), deadline);
+        return watches.compute(id, (_, known) -> {
+                    Watch watch =
+                            known == null || known.term() != roles.term() || takingOver ? Watch.begin() : known.watch();
+                    return new TermWatch(roles.term(), watch.after(look));
+                })
+                .watch();
+    }
+
+    @Override
+    public void destroy() {
+        threads.shutdownNow();
+    }
+}

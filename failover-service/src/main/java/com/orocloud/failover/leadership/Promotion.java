@@ -1,0 +1,13 @@
+package com.orocloud.failover.leadership;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A candidate that became main.
+ *
+ * @param writableAt when its first commit came back
+ * @param received how far it had received the old main's log; null if that is not known any more
+ * @param fencedBefore whether the old main had been proved stopped before
+ */
+record Promotion(Instant writableAt, @Nullable WalPosition received, boolean fencedBefore) {}

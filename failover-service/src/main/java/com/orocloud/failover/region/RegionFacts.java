@@ -1,0 +1,67 @@
+package com.orocloud.failover.region;
+
+import com.orocloud.events.Evidence;
+import com.orocloud.events.RegionDown;
+import com.orocloud.events.RegionRecovered;
+import com.orocloud.events.RegionRecovering;
+import com.orocloud.events.RegionSuspectedDown;
+import com.orocloud.events.SignalSource;
+import com.orocloud.failover.region.RegionHealth.Outage;
+import com.orocloud.failover.region.RegionHealth.Recovering;
+import com.orocloud.failover.region.RegionHealth.Suspected;
+import com.orocloud.messaging.Events;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** What is said about regions, in the contract's words. */
+final class RegionFacts {
+
+    private RegionFacts() {}
+
+    static RegionSuspectedDown suspected(Region region, UUID outageId, Instant startedAt, List<Sighting> evidence) {
+        return new RegionSuspectedDown(Events.unstamped(), region.ref(), outageId, startedAt, evidence(evidence));
+    }
+
+    static RegionDown down(Region region, Outage outage) {
+        return new RegionDown(
+                Events.unstamped(),
+                region.ref(),
+                outage.id(),
+                outage.startedAt(),
+                outage.confirmedAt(),
+                outage.expectedRecoveryAt(),
+                outage.confirmedBy().stream()
+                        .map(source -> SignalSource.valueOf(source.name()))
+                        .toList(),
+                evidence(outage.evidence()),
+                outage.reason());
+    }
+
+    static RegionRecovering recovering(Region region, Outage outage, Instant until) {
+        return new RegionRecovering(Events.unstamped(), region.ref(), outage.id(), until);
+    }
+
+    static RegionRecovered recovered(Recovering state, Instant at) {
+        return new RegionRecovered(
+                Events.unstamped(),
+                state.region().ref(),
+                state.outage().id(),
+                seconds(state.outage().startedAt(), at),
+                false);
+    }
+
+    static RegionRecovered falseAlarm(Suspected state, Instant at) {
+        return new RegionRecovered(
+                Events.unstamped(), state.region().ref(), state.outageId(), seconds(state.startedAt(), at), true);
+    }
+
+    private static long seconds(Instant from, Instant to) {
+        return Math.max(0, Duration.between(from, to).toSeconds());
+    }
+
+    private static List<Evidence> evidence(List<Sighting> sightings) {
+        return sightings.stream().map(Sighting::evidence).toList();
+    }
+}

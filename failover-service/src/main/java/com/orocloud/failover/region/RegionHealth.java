@@ -1,0 +1,194 @@
+package com.orocloud.failover.region;
+
+import static com.orocloud.messaging.Outcome.applied;
+import static com.orocloud.messaging.Outcome.deferred;
+import static com.orocloud.messaging.Outcome.ignored;
+import static com.orocloud.messaging.Outcome.impossible;
+
+import com.orocloud.events.RegionDeclared;
+import com.orocloud.events.RegionRef;
+import com.orocloud.messaging.EffectId;
+import com.orocloud.messaging.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a provider's region is there.
+ *
+ * <pre>
+ *   Healthy --silence--> Suspected --5 min more, or declared--> Down --probes pass--> Recovering --30 min--> Healthy
+ *      |                     |                                   ^                        |
+ *      |                     +--false alarm--> Healthy           +-------- relapse -------+
+ *      +----------------------- declared ------------------------+
+ * </pre>
+ *
+ * <p>An outage keeps its id from suspicion to recovery, relapses included, so that recovery cases do not double. One
+ * zone never is a region: only the silence of everything that is watched in it counts.
+ */
+public sealed interface RegionHealth {
+
+    /** How long a region must stay well after an outage before it counts as recovered. */
+    Duration HOLD_DOWN = Duration.ofMinutes(30);
+
+    Region region();
+
+    record Healthy(Region region) implements RegionHealth {}
+
+    /** Silent for a majority of vantage points; being confirmed. */
+    record Suspected(Region region, UUID outageId, Instant startedAt, Instant suspectedAt, List<Sighting> evidence)
+            implements RegionHealth {}
+
+    /** Lost. */
+    record Down(Region region, Outage outage) implements RegionHealth {}
+
+    /** Answers again; may relapse. */
+    record Recovering(Region region, Outage outage, Instant holdDownUntil) implements RegionHealth {}
+
+    /** Who said so. */
+    enum Source {
+        PROBE,
+        OPERATOR
+    }
+
+    /** One down period. */
+    record Outage(
+            UUID id,
+            Instant startedAt,
+            Instant confirmedAt,
+            @Nullable Instant expectedRecoveryAt,
+            List<Source> confirmedBy,
+            List<Sighting> evidence,
+            @Nullable String reason) {
+
+        Outage also(Source source, List<Sighting> newEvidence) {
+            List<Source> sources = confirmedBy.contains(source)
+                    ? confirmedBy
+                    : Stream.concat(confirmedBy.stream(), Stream.of(source)).toList();
+            return new Outage(id, startedAt, confirmedAt, expectedRecoveryAt, sources, newEvidence, reason);
+        }
+
+        /** What an operator says replaces what was said before. */
+        Outage declared(RegionDeclared event) {
+            return new Outage(
+                    id,
+                    startedAt,
+                    confirmedAt,
+                    event.getExpectedRecoveryAt(),
+                    also(Source.OPERATOR, evidence).confirmedBy(),
+                    evidence,
+                    event.getReason());
+        }
+    }
+
+    static String id(RegionRef region) {
+        return Region.of(region).id();
+    }
+
+    /** Somebody lives in the region, or would be recovered there. */
+    static Outcome<RegionHealth> watched(@Nullable RegionHealth current, Region region) {
+        return switch (current) {
+            case null -> applied(new Healthy(region));
+            case Healthy _, Suspected _, Down _, Recovering _ -> ignored("watched already");
+        };
+    }
+
+    static Outcome<RegionHealth> on(@Nullable RegionHealth current, RegionDeclared event) {
+        return switch (event.getVerdict()) {
+            case DOWN -> declaredDown(current, event);
+            case UP -> declaredUp(current, event);
+            case UNKNOWN -> impossible("a declaration without a verdict");
+        };
+    }
+
+    private static Outcome<RegionHealth> declaredDown(@Nullable RegionHealth current, RegionDeclared event) {
+        Instant at = event.getMeta().getOccurredAt();
+        return switch (current) {
+            case null -> deferred("nothing lives in this region, as far as is known yet");
+            case Healthy(var region) ->
+                down(
+                        region,
+                        declared(
+                                EffectId.of(
+                                        "outage", region.id(), event.getMeta().getEventId()),
+                                at,
+                                event));
+            case Suspected state ->
+                down(
+                        state.region(),
+                        declared(state.outageId(), state.startedAt(), event).also(Source.PROBE, state.evidence()));
+            case Down(var region, var outage) ->
+                Objects.equals(outage.declared(event), outage)
+                        ? ignored("declared so already")
+                        : down(region, outage.declared(event));
+            case Recovering state -> down(state.region(), state.outage().declared(event));
+        };
+    }
+
+    private static Outage declared(UUID outageId, Instant startedAt, RegionDeclared event) {
+        return new Outage(
+                outageId,
+                startedAt,
+                event.getMeta().getOccurredAt(),
+                event.getExpectedRecoveryAt(),
+                List.of(Source.OPERATOR),
+                List.of(),
+                event.getReason());
+    }
+
+    private static Outcome<RegionHealth> declaredUp(@Nullable RegionHealth current, RegionDeclared event) {
+        Instant at = event.getMeta().getOccurredAt();
+        return switch (current) {
+            case null -> deferred("nothing lives in this region, as far as is known yet");
+            case Healthy _ -> ignored("it is healthy");
+            case Suspected state -> falseAlarm(state, at);
+            case Down(var region, var outage) -> holdDown(region, outage, at.plus(HOLD_DOWN));
+            case Recovering _ -> ignored("it is recovering already");
+        };
+    }
+
+    /** What the probes show, applied if the health is still as it was when they were judged. */
+    static Outcome<RegionHealth> on(@Nullable RegionHealth current, Judgement judgement) {
+        if (current == null || !current.equals(judgement.of())) {
+            return ignored("overtaken: the region's health has changed since the probes were judged");
+        }
+        return switch (judgement) {
+            case Judgement.Nothing nothing -> ignored(nothing.why());
+            case Judgement.Suspect(var of, var startedAt, var evidence, var at) -> {
+                UUID outageId = EffectId.of("outage", of.region().id(), startedAt);
+                yield applied(
+                        new Suspected(of.region(), outageId, startedAt, at, evidence),
+                        RegionFacts.suspected(of.region(), outageId, startedAt, evidence));
+            }
+            case Judgement.Confirm(var of, var evidence, var at) ->
+                down(
+                        of.region(),
+                        new Outage(of.outageId(), of.startedAt(), at, null, List.of(Source.PROBE), evidence, null));
+            case Judgement.FalseAlarm(var of, var at) -> falseAlarm(of, at);
+            case Judgement.Corroborate(var of, var evidence) ->
+                applied(new Down(of.region(), of.outage().also(Source.PROBE, evidence)));
+            case Judgement.Recover(var of, var at) -> holdDown(of.region(), of.outage(), at.plus(HOLD_DOWN));
+            case Judgement.Relapse(var of, var evidence) ->
+                down(of.region(), of.outage().also(Source.PROBE, evidence));
+            case Judgement.HoldLonger(var of, var until) -> applied(new Recovering(of.region(), of.outage(), until));
+            case Judgement.Recovered(var of, var at) ->
+                applied(new Healthy(of.region()), RegionFacts.recovered(of, at));
+        };
+    }
+
+    private static Outcome<RegionHealth> falseAlarm(Suspected state, Instant at) {
+        return applied(new Healthy(state.region()), RegionFacts.falseAlarm(state, at));
+    }
+
+    private static Outcome<RegionHealth> down(Region region, Outage outage) {
+        return applied(new Down(region, outage), RegionFacts.down(region, outage));
+    }
+
+    private static Outcome<RegionHealth> holdDown(Region region, Outage outage, Instant until) {
+        return applied(new Recovering(region, outage, until), RegionFacts.recovering(region, outage, until));
+    }
+}

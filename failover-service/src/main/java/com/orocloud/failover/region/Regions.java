@@ -1,0 +1,72 @@
+package com.orocloud.failover.region;
+
+import com.orocloud.failover.region.RegionHealth.Down;
+import com.orocloud.failover.region.RegionHealth.Healthy;
+import com.orocloud.failover.region.RegionHealth.Recovering;
+import com.orocloud.failover.region.RegionHealth.Suspected;
+import com.orocloud.messaging.StateTable;
+import com.orocloud.messaging.Stored;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The health of all regions, and what is watched in them. */
+@Component
+public class Regions {
+
+    private static final int MOST = 10_000;
+
+    private final StateTable<RegionHealth> health;
+    private final StateTable<Ingress> ingresses;
+    private final StateTable<Placement> placements;
+
+    Regions(JdbcClient jdbc, Clock clock) {
+        this.health = new StateTable<>(jdbc, clock, "region_health", RegionHealth.class);
+        this.ingresses = new StateTable<>(jdbc, clock, "ingress", Ingress.class);
+        this.placements = new StateTable<>(jdbc, clock, "placement", Placement.class);
+    }
+
+    public StateTable<RegionHealth> health() {
+        return health;
+    }
+
+    public StateTable<Ingress> ingresses() {
+        return ingresses;
+    }
+
+    public StateTable<Placement> placements() {
+        return placements;
+    }
+
+    /** True while nobody can tell a lost node from a lost region. */
+    public boolean inDoubt(String regionId) {
+        return health.find(regionId)
+                .map(row -> switch (row.state()) {
+                    case Suspected _, Down _ -> true;
+                    case Healthy _, Recovering _ -> false;
+                })
+                .orElse(false);
+    }
+
+    List<Stored<RegionHealth>> all() {
+        return health.in(MOST);
+    }
+
+    /** Every region in which an environment lives or would be recovered. */
+    Set<Region> inUse() {
+        return placements.in(MOST).stream()
+                .flatMap(row -> row.state().regions().stream())
+                .collect(Collectors.toSet());
+    }
+
+    List<Ingress.Watched> watched() {
+        return ingresses.in(MOST, Ingress.Watched.class).stream()
+                .map(Stored::state)
+                .filter(Ingress.Watched.class::isInstance)
+                .map(Ingress.Watched.class::cast)
+                .toList();
+    }
+}

@@ -1,0 +1,222 @@
+package com.orocloud.failover;
+
+import com.orocloud.servers.ManagedProcess;
+import com.orocloud.servers.ManagedProcess.Program;
+import com.orocloud.servers.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One real PostgreSQL as the node supervisor runs it: at first a main, or a copy of one. */
+final class TestingNode {
+
+    static final String PASSWORD = "known-to-this-test-only";
+    private static final String SUPER = "postgres";
+    private static final int PORT = 5432;
+
+    /** In the file, not on the command line, because pg_rewind runs crash recovery with the file alone. */
+    private static final String CONFIGURATION = """
+            unix_socket_directories = ''
+            shared_buffers = 16MB
+            fsync = off
+            wal_log_hints = on
+            wal_retrieve_retry_interval = 100ms
+            max_connections = 40
+            """;
+
+    private static final Duration READY = Duration.ofSeconds(30);
+
+    private final String nodeId;
+    private final String address;
+    private final Path directory;
+    private final boolean root = System.getProperty("user.name").equals("root");
+    private final Path binaries = PostgresServer.installedBinaries();
+
+    TestingNode(Path directory, String nodeId, String address) {
+        this.directory = directory.resolve(nodeId);
+        this.nodeId = nodeId;
+        this.address = address;
+    }
+
+    String nodeId() {
+        return nodeId;
+    }
+
+    String address() {
+        return address;
+    }
+
+    String slot() {
+        return nodeId.replace('-', '_');
+    }
+
+    /** A new main, with the roles that a node has and a slot for its standby. */
+    void startAsMain(String standbySlot) {
+        createDirectory();
+        Path password = directory.resolve("password");
+        write(password, PASSWORD + "\n");
+        run("initdb", "--no-sync", "-D", data(), "-U", SUPER, "-A", "scram-sha-256", "--pwfile=" + password);
+        write(
+                Path.of(data(), "pg_hba.conf"),
+                "host all all all scram-sha-256\nhost replication all all scram-sha-256\n");
+        write(Path.of(data(), "postgresql.conf"), CONFIGURATION);
+        launch(List.of());
+        sql("create role replicator login replication password '" + PASSWORD + "'");
+        sql("create role controller login replication password '" + PASSWORD + "'");
+        sql("grant pg_monitor, pg_checkpoint to controller");
+        sql("grant execute on function pg_promote, pg_reload_conf to controller");
+        sql("grant alter system on parameter synchronous_standby_names to controller");
+        sql("create table orders (id bigint primary key)");
+        sql("select pg_create_physical_replication_slot('" + standbySlot + "', true)");
+    }
+
+    /** A standby from a base backup of {@code main}; waits until it answers. */
+    void startAsCopyOf(TestingNode main) {
+        createDirectory();
+        run("pg_basebackup", "--no-sync", "-D", data(), "-X", "stream", "-d", main.conninfo("replicator"));
+        follow(main);
+    }
+
+    /** What the supervisor does with an old main: rewind it to the new one and follow that. */
+    void rejoin(TestingNode main) {
+        run("pg_rewind", "--no-sync", "--target-pgdata=" + data(), "--source-server=" + main.conninfo(SUPER));
+        follow(main);
+    }
+
+    private void follow(TestingNode main) {
+        write(Path.of(data(), "standby.signal"), "");
+        launch(List.of(
+                "primary_conninfo=" + main.conninfo("replicator") + " application_name=" + nodeId,
+                "primary_slot_name=" + slot()));
+    }
+
+    /** Started again with the disk as it is, as a crashed main without a supervisor would. */
+    void startAgain() {
+        launch(List.of());
+    }
+
+    private void launch(List<String> more) {
+        var command = new ArrayList<>(List.of(program("postgres"), "-D", data()));
+        var options = new ArrayList<>(List.of("listen_addresses=" + address, "port=" + PORT));
+        options.addAll(more);
+        options.forEach(option -> command.addAll(List.of("-c", option)));
+        ManagedProcess.start(new Program("postgres", directory, command, Map.of(), root ? SUPER : null))
+                .awaitReady("answers", READY, () -> {
+                    try (Connection connection = connect()) {
+                        return connection.isValid(1);
+                    }
+                });
+    }
+
+    ManagedProcess process() {
+        return ManagedProcess.find("postgres", directory)
+                .orElseThrow(() -> new IllegalStateException(nodeId + " does not run"));
+    }
+
+    boolean isAlive() {
+        return ManagedProcess.find("postgres", directory).isPresent();
+    }
+
+    void endIfAlive() {
+        ManagedProcess.find("postgres", directory).ifPresent(ManagedProcess::kill);
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + address + ":" + PORT + "/postgres?connectTimeout=1&socketTimeout=5",
+                SUPER,
+                PASSWORD);
+    }
+
+    void sql(String command) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(command);
+        } catch (SQLException e) {
+            throw new IllegalStateException(command + " on " + nodeId, e);
+        }
+    }
+
+    String ask(String query) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "";
+        } catch (SQLException e) {
+            throw new IllegalStateException(query + " on " + nodeId, e);
+        }
+    }
+
+    private String conninfo(String user) {
+        return "host=" + address + " port=" + PORT + " user=" + user + " password=" + PASSWORD + " dbname=postgres";
+    }
+
+    private String data() {
+        return directory.resolve("data").toString();
+    }
+
+    private String program(String name) {
+        return binaries.resolve(name).toString();
+    }
+
+    private void createDirectory() {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        own(directory);
+    }
+
+    private void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        own(file);
+    }
+
+    private void own(Path file) {
+        if (root) {
+            execute(List.of("chown", SUPER + ":", file.toString()));
+        }
+    }
+
+    private void run(String program, String... arguments) {
+        var command = new ArrayList<String>();
+        if (root) {
+            command.addAll(List.of("setpriv", "--reuid=" + SUPER, "--regid=" + SUPER, "--clear-groups"));
+        }
+        command.add(program(program));
+        command.addAll(List.of(arguments));
+        execute(command);
+    }
+
+    private void execute(List<String> command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), java.nio.charset.Charset.defaultCharset());
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(command + ": " + output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while running " + command, e);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package com.orocloud.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.orocloud.events.NodeFenceRequested;
+import com.orocloud.events.NodeFenced;
+import com.orocloud.events.StandbyRebuilt;
+import com.orocloud.events.SynchronousReplicationChanged;
+import com.orocloud.events.ZoneFailoverCompleted;
+import com.orocloud.events.ZoneFailoverFailed;
+import com.orocloud.events.ZoneFailoverStarted;
+import com.orocloud.testkit.Meta;
+import com.orocloud.testkit.RealServers;
+import com.orocloud.testkit.TestDatabase;
+import com.orocloud.testkit.TestServers;
+import com.orocloud.testkit.TestTopics;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The promise to writers: whatever happens to a main, what was acknowledged is kept, and writing goes on in seconds. */
+@RealServers
+class ZoneFailoverTest {
+
+    private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
+
+    private final TestServers servers;
+    private final TestTopics topics;
+    private TestingProvider provider;
+    private TestingNode first;
+    private TestingNode second;
+    private ConfigurableApplicationContext service;
+    private String environmentId;
+
+    @TempDir
+    private Path settingsDirectory;
+
+    ZoneFailoverTest(TestServers servers, TestTopics topics) {
+        this.servers = servers;
+        this.topics = topics;
+    }
+
+    @BeforeEach
+    void startPairAndService(TestInfo test) throws Exception {
+        environmentId = "env-" + Integer.toHexString(test.getDisplayName().hashCode());
+        Path nodes =
+                Path.of("/var/tmp", "failover-tests-" + ProcessHandle.current().pid(), environmentId);
+        first = new TestingNode(nodes, environmentId + "-1-db-1", servers.address(21, 1));
+        second = new TestingNode(nodes, environmentId + "-1-db-2", servers.address(21, 2));
+        first.startAsMain(second.slot());
+        second.startAsCopyOf(first);
+        provider = new TestingProvider(servers.address(21, 3));
+        service = TestingService.start(TestDatabase.create("failover"), provider, settingsDirectory, Map.of());
+        topics.say("provisioning-service", TestingService.provisioned(environmentId, first, second, provider));
+        topics.await(
+                SynchronousReplicationChanged.class,
+                event -> isOurs(event.getEnvironmentId()) && event.getSynchronous());
+        assertThat(first.ask("select sync_state from pg_stat_replication")).isEqualTo("sync");
+    }
+
+    @AfterEach
+    void end() {
+        service.close();
+        provider.close();
+        first.endIfAlive();
+        second.endIfAlive();
+    }
+
+    @Test
+    void aKilledMainCostsNoAcknowledgedOrderAndItsNodeComesBackAsStandby() throws Exception {
+        var writer = new TestingWriter(0, List.of(first, second));
+        try (writer) {
+            await().until(() -> writer.count() > 100);
+            first.process().kill();
+            assertThat(first.isAlive()).as("witness: the main is dead").isFalse();
+            ZoneFailoverCompleted completed = completed();
+            assertThat(completed.getPromotedNodeId()).isEqualTo(second.nodeId());
+            assertThat(completed.getLostWalBytes()).isZero();
+            Instant promoted = Instant.now();
+            await().until(() -> writer.writesAfter(promoted));
+        }
+        tellGap("killed", writer);
+        assertThat(missingAt(second, writer)).isEmpty();
+        assertIntentCameFirst();
+        rebuildRedundancy();
+    }
+
+    @Test
+    void aFrozenMainThatWakesUpAcknowledgesNothingThatIsLost() throws Exception {
+        var writer = new TestingWriter(0, List.of(first, second));
+        try (writer) {
+            await().until(() -> writer.count() > 100);
+            first.process().freeze();
+            assertThat(first.process().isFrozen())
+                    .as("witness: the main is frozen")
+                    .isTrue();
+            completed();
+            Instant promoted = Instant.now();
+            await().until(() -> writer.writesAfter(promoted));
+            first.process().thaw();
+            assertThat(isAcknowledgedBy(first))
+                    .as("the old main, awake again, acknowledges a write")
+                    .isFalse();
+        }
+        tellGap("frozen", writer);
+        assertThat(missingAt(second, writer)).isEmpty();
+        first.process().kill();
+        rebuildRedundancy();
+    }
+
+    @Test
+    void aLostStandbyStopsWritersOnlyUntilItsAbsenceIsRecorded() throws Exception {
+        var writer = new TestingWriter(0, List.of(first, second));
+        try (writer) {
+            await().until(() -> writer.count() > 100);
+            second.process().freeze();
+            SynchronousReplicationChanged change = topics.await(
+                    SynchronousReplicationChanged.class,
+                    event -> isOurs(event.getEnvironmentId()) && !event.getSynchronous());
+            assertThat(change.getLeaderTerm()).isEqualTo(1);
+            Instant recorded = Instant.now();
+            await().until(() -> writer.writesAfter(recorded));
+            second.process().thaw();
+            topics.await(StandbyRebuilt.class, event -> isOurs(event.getEnvironmentId()));
+        }
+        tellGap("standby frozen", writer);
+        assertThat(topics.said(ZoneFailoverStarted.class, event -> isOurs(event.getEnvironmentId())))
+                .isEmpty();
+    }
+
+    @Test
+    void withBothNodesGoneNothingIsDecided() {
+        second.process().kill();
+        first.process().kill();
+        await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+        assertThat(topics.said(ZoneFailoverStarted.class, event -> isOurs(event.getEnvironmentId())))
+                .isEmpty();
+        assertThat(topics.said(ZoneFailoverFailed.class, event -> isOurs(event.getEnvironmentId())))
+                .isEmpty();
+    }
+
+    private ZoneFailoverCompleted completed() {
+        return topics.await(ZoneFailoverCompleted.class, event -> isOurs(event.getEnvironmentId()));
+    }
+
+    private void assertIntentCameFirst() {
+        var started = topics.said(ZoneFailoverStarted.class, event -> isOurs(event.getEnvironmentId()));
+        assertThat(started).hasSize(1);
+        assertThat(started.getFirst().getSynchronousInForce()).isTrue();
+        assertThat(started.getFirst().getLeaderTerm()).isEqualTo(2);
+        var fence = topics.await(NodeFenceRequested.class, event -> isOurs(event.getEnvironmentId()));
+        assertThat(fence.getNodeId()).isEqualTo(first.nodeId());
+        assertThat(fence.getLeaderNodeId()).isEqualTo(second.nodeId());
+    }
+
+    /** As provisioning-service and the node supervisor do. */
+    private void rebuildRedundancy() {
+        assertThat(first.isAlive()).isFalse();
+        topics.say(
+                "provisioning-service",
+                new NodeFenced(
+                        Meta.of("provisioning-service", "acme", environmentId),
+                        environmentId,
+                        1L,
+                        2L,
+                        first.nodeId(),
+                        "TERMINATED"));
+        await().until(() -> second.ask("select (select timeline_id from pg_control_checkpoint()) = 2 and exists "
+                        + "(select from pg_replication_slots where slot_name = '" + first.slot() + "')")
+                .equals("t"));
+        first.rejoin(second);
+        StandbyRebuilt rebuilt = topics.await(StandbyRebuilt.class, event -> isOurs(event.getEnvironmentId()));
+        assertThat(rebuilt.getStandbyNodeId()).isEqualTo(first.nodeId());
+        assertThat(second.ask("select sync_state from pg_stat_replication")).isEqualTo("sync");
+    }
+
+    private boolean isOurs(String id) {
+        return id.equals(environmentId);
+    }
+
+    private static List<Long> missingAt(TestingNode node, TestingWriter writer) {
+        var kept = List.of(node.ask("select coalesce(string_agg(id::text, ','), '') from orders")
+                .split(","));
+        var keptIds = new java.util.HashSet<>(kept);
+        return writer.acknowledged().stream()
+                .filter(id -> !keptIds.contains(id.toString()))
+                .toList();
+    }
+
+    private static boolean isAcknowledgedBy(TestingNode node) {
+        String url = "jdbc:postgresql://" + node.address() + ":5432/postgres?connectTimeout=1&socketTimeout=2";
+        try (Connection connection = DriverManager.getConnection(url, "postgres", TestingNode.PASSWORD);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("insert into orders (id) values (-1)");
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private static void tellGap(String how, TestingWriter writer) {
+        System.out.println("main or standby " + how + ": " + writer.count() + " orders acknowledged, longest gap "
+                + writer.longestGap().toMillis() + " ms");
+        assertThat(writer.longestGap()).isLessThan(LONGEST_GAP);
+    }
+}
