@@ -46,7 +46,9 @@ class LeadershipTest {
 
     @Test
     void aNewSiteIsLedByTheNodeThatWasBuiltAsMain() {
-        assertThat(Leadership.on(null, provisioned(true))).isEqualTo(Outcome.applied(UNPROTECTED));
+        assertThat(Leadership.on(null, provisioned(true)))
+                .isEqualTo(Outcome.applied(new Unprotected(
+                        new Roles(TestingSite.SITE, 1, "acme-prod-1-db-1", "acme-prod-1-db-2"), null, "the site is new")));
     }
 
     @Test
