@@ -111,7 +111,7 @@ final class Admin implements Handler {
     private Reply loseZone(Call call) {
         String zone = call.at("zone");
         regions.ofZone(zone);
-        regions.lose(zone, Condition.MACHINES_LOST);
+        regions.lose(zone, Condition.MACHINES_LOST, running(List.of(zone)));
         crashAll(List.of(zone));
         return Reply.ok(overview());
     }
@@ -119,22 +119,21 @@ final class Admin implements Handler {
     private Reply restoreZone(Call call) throws IOException {
         String zone = call.at("zone");
         regions.ofZone(zone);
-        regions.restore(zone);
-        startAll(call, List.of(zone));
+        startAll(call, regions.restore(zone));
         return Reply.ok(overview());
     }
 
     private Reply loseRegion(Call call) throws IOException {
         Region region = regions.region(call.at("region"));
-        regions.lose(region.name(), flag(call.json(), "api") ? Condition.LOST : Condition.MACHINES_LOST);
+        Condition condition = flag(call.json(), "api") ? Condition.LOST : Condition.MACHINES_LOST;
+        regions.lose(region.name(), condition, running(region.zones()));
         crashAll(region.zones());
         return Reply.ok(overview());
     }
 
     private Reply restoreRegion(Call call) throws IOException {
         Region region = regions.region(call.at("region"));
-        regions.restore(region.name());
-        startAll(call, region.zones());
+        startAll(call, regions.restore(region.name()));
         return Reply.ok(overview());
     }
 
@@ -156,9 +155,13 @@ final class Admin implements Handler {
         }
     }
 
-    private void startAll(Call call, List<String> zones) throws IOException {
+    private List<String> running(List<String> zones) {
+        return instances.inZones(zones).stream().filter(instances::isRunning).toList();
+    }
+
+    private void startAll(Call call, List<String> ran) throws IOException {
         if (flag(call.json(), "startNodes")) {
-            instances.inZones(zones).forEach(instances::start);
+            ran.stream().filter(instances::exists).forEach(instances::start);
         }
     }
 

@@ -266,7 +266,15 @@ public final class Instances implements Effects {
         }
     }
 
-    public static boolean isRunning(JsonObject instance) {
+    public boolean exists(String path) {
+        return shelf.has(path);
+    }
+
+    public boolean isRunning(String path) {
+        return find(path).filter(Instances::isRunning).isPresent();
+    }
+
+    private static boolean isRunning(JsonObject instance) {
         return Json.text(instance, "status").equals(Optional.of("RUNNING"));
     }
 

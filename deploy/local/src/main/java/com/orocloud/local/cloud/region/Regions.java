@@ -1,5 +1,6 @@
 package com.orocloud.local.cloud.region;
 
+import com.google.gson.JsonElement;
 import com.orocloud.local.cloud.state.Shelf;
 import com.orocloud.local.cloud.web.Json;
 import com.orocloud.local.cloud.web.Refusal;
@@ -9,10 +10,12 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -100,11 +103,25 @@ public final class Regions {
         }
     }
 
-    public void lose(String place, Condition condition) {
-        shelf.put(place, Json.object("condition", condition));
+    /** Loses a place; what ran there is remembered for its return, also when it is lost again. */
+    public synchronized void lose(String place, Condition condition, List<String> running) {
+        Set<String> remembered = new LinkedHashSet<>(ranIn(place));
+        remembered.addAll(running);
+        shelf.put(place, Json.object("condition", condition, "running", remembered));
     }
 
-    public void restore(String place) {
+    /** Brings a place back, and returns what ran there when it was lost. */
+    public synchronized List<String> restore(String place) {
+        List<String> ran = ranIn(place);
         shelf.remove(place);
+        return ran;
+    }
+
+    private List<String> ranIn(String place) {
+        return shelf.get(place)
+                .map(doc -> Json.members(doc, "running"))
+                .map(paths ->
+                        paths.asList().stream().map(JsonElement::getAsString).toList())
+                .orElse(List.of());
     }
 }

@@ -24,7 +24,7 @@ record MultipartBody(JsonObject description, InputStream content) {
         if (!boundary.find()) {
             throw Refusal.badRequest("badContent", "A multipart body needs a boundary.");
         }
-        byte[] body = call.body().readNBytes(LARGEST_BYTES + 1);
+        byte[] body = call.inflated().readNBytes(LARGEST_BYTES + 1);
         if (body.length > LARGEST_BYTES) {
             throw new Refusal(413, "uploadTooLarge", "Use a resumable upload for more than " + LARGEST_BYTES);
         }

@@ -104,9 +104,13 @@ public final class Call {
         return body;
     }
 
+    /** The body without the compression it was sent with. */
+    public InputStream inflated() throws IOException {
+        return "gzip".equals(headers.getFirst("Content-Encoding")) ? new GZIPInputStream(body) : body;
+    }
+
     public String text() throws IOException {
-        InputStream in = "gzip".equals(headers.getFirst("Content-Encoding")) ? new GZIPInputStream(body) : body;
-        byte[] bytes = in.readNBytes(LARGEST_JSON_BYTES + 1);
+        byte[] bytes = inflated().readNBytes(LARGEST_JSON_BYTES + 1);
         if (bytes.length > LARGEST_JSON_BYTES) {
             throw new Refusal(413, "uploadTooLarge", "More than " + LARGEST_JSON_BYTES + " bytes of JSON");
         }
