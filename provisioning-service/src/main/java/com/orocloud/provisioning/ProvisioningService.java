@@ -1,0 +1,155 @@
+package com.orocloud.provisioning;
+
+import com.orocloud.events.catalogue.TopicCatalogue;
+import com.orocloud.messaging.StateTable;
+import com.orocloud.messaging.Transitions;
+import com.orocloud.provisioning.cloud.Cloud;
+import com.orocloud.provisioning.cloud.Secrets;
+import com.orocloud.provisioning.environment.ApprovalProofs;
+import com.orocloud.provisioning.environment.Environment;
+import com.orocloud.provisioning.environment.EnvironmentSweep;
+import com.orocloud.provisioning.environment.Environments;
+import com.orocloud.provisioning.environment.RegionHealth;
+import com.orocloud.provisioning.environment.Regions;
+import com.orocloud.provisioning.environment.RequestRules;
+import com.orocloud.provisioning.environment.Reservations;
+import com.orocloud.provisioning.environment.SitePlans;
+import com.orocloud.provisioning.gcp.GcpSecrets;
+import com.orocloud.provisioning.gcp.GuardedCloud;
+import com.orocloud.provisioning.site.NodeFence;
+import com.orocloud.provisioning.site.NodeFenceSweep;
+import com.orocloud.provisioning.site.NodeOrders;
+import com.orocloud.provisioning.site.Site;
+import com.orocloud.provisioning.site.SiteBuilder;
+import com.orocloud.provisioning.site.SiteStopper;
+import com.orocloud.provisioning.site.SiteSweep;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.Resource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Builds environments and sites. This is the one place where its parts are put together. */
+@SpringBootApplication
+@EnableConfigurationProperties(ProvisioningSettings.class)
+public class ProvisioningService {
+
+    public static void main(String[] arguments) {
+        SpringApplication.run(ProvisioningService.class, arguments);
+    }
+
+    @Bean
+    StateTable<Environment> environmentTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "environment", Environment.class);
+    }
+
+    @Bean
+    StateTable<RegionHealth> regionTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "region", RegionHealth.class);
+    }
+
+    @Bean
+    StateTable<Site> siteTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "site", Site.class);
+    }
+
+    @Bean
+    StateTable<NodeFence> nodeFenceTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "node_fence", NodeFence.class);
+    }
+
+    @Bean
+    Regions regions(ProvisioningSettings settings) throws IOException {
+        try (InputStream yaml = settings.regions().getInputStream()) {
+            return Regions.read(yaml);
+        }
+    }
+
+    @Bean
+    RequestRules requestRules(Regions regions, ProvisioningSettings settings) {
+        return new RequestRules(regions, settings.platformZone(), TopicCatalogue.ofThisBuild()::tenantsOf);
+    }
+
+    @Bean
+    ApprovalProofs approvalProofs(ProvisioningSettings settings) {
+        return new ApprovalProofs(settings.approvalKeys());
+    }
+
+    @Bean
+    GuardedCloud cloud(ProvisioningSettings settings, CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads)
+            throws IOException {
+        return GuardedCloud.of(settings.gcp().account(), breakers, bulkheads);
+    }
+
+    @Bean
+    Secrets secrets(ProvisioningSettings settings) {
+        return new GcpSecrets(
+                settings.secrets().endpoint(),
+                settings.gcp().project(),
+                settings.secrets().tokenFile());
+    }
+
+    @Bean
+    Reservations reservations(Cloud cloud, Secrets secrets, ProvisioningSettings settings) {
+        return new Reservations(cloud, secrets, settings.idleAddressMonthlyUsd());
+    }
+
+    @Bean
+    SitePlans sitePlans(Regions regions, Secrets secrets, ProvisioningSettings settings) {
+        return new SitePlans(
+                regions, secrets, Math.toIntExact(settings.nameTimeToLive().toSeconds()));
+    }
+
+    @Bean
+    EnvironmentSweep environmentSweep(
+            StateTable<Environment> environmentTable,
+            StateTable<Site> sites,
+            Environments environments,
+            Transitions transitions,
+            Reservations reservations,
+            SitePlans plans,
+            Clock clock) {
+        return new EnvironmentSweep(environmentTable, sites, environments, transitions, reservations, plans, clock);
+    }
+
+    @Bean
+    NodeOrders nodeOrders(
+            @Value("classpath:cloud-config/node.yaml") Resource cloudConfig, ProvisioningSettings settings)
+            throws IOException {
+        return new NodeOrders(cloudConfig
+                .getContentAsString(StandardCharsets.UTF_8)
+                .replace("${artifact-url}", settings.artifactUrl().toString()));
+    }
+
+    @Bean
+    SiteSweep siteSweep(
+            StateTable<Site> sites,
+            Transitions transitions,
+            Cloud cloud,
+            NodeOrders orders,
+            ProvisioningSettings settings,
+            Clock clock) {
+        var builder = new SiteBuilder(sites, transitions, cloud, orders, settings.buildLimit(), clock);
+        var stopper = new SiteStopper(sites, transitions, cloud, clock);
+        return new SiteSweep(sites, transitions, builder, stopper, clock);
+    }
+
+    @Bean
+    NodeFenceSweep nodeFenceSweep(
+            StateTable<NodeFence> fences,
+            StateTable<Site> sites,
+            Transitions transitions,
+            Cloud cloud,
+            NodeOrders orders,
+            Clock clock) {
+        return new NodeFenceSweep(fences, sites, transitions, cloud, orders, clock);
+    }
+}

@@ -1,0 +1,66 @@
+package com.orocloud.provisioning;
+
+import com.orocloud.provisioning.gcp.GcpAccount;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
+
+/**
+ * The knobs of this service.
+ *
+ * @param regions the region catalogue
+ * @param approvalKeys public keys of dr-service, a JWKS file
+ * @param artifactUrl where new machines fetch the node supervisor
+ * @param platformZone the DNS zone in which we write names ourselves
+ * @param nameTimeToLive of an environment's names; a recovery waits that long for caches
+ * @param buildLimit how long a site may take to build before that counts as failed
+ * @param idleAddressMonthlyUsd what one reserved, unused address costs a month in US dollars, from the provider's price
+ *     list; null if not known, and then no price is told
+ */
+@ConfigurationProperties(prefix = "provisioning", ignoreUnknownFields = false)
+record ProvisioningSettings(
+        Gcp gcp,
+        SecretStore secrets,
+        @DefaultValue("classpath:regions.yaml") Resource regions,
+        Path approvalKeys,
+
+        @DefaultValue("https://artifacts.orocloud.test/node")
+        URI artifactUrl,
+
+        @DefaultValue("orocloud.test") String platformZone,
+        @DefaultValue("60s") Duration nameTimeToLive,
+        @DefaultValue("1h") Duration buildLimit,
+        @Nullable Double idleAddressMonthlyUsd) {
+
+    /**
+     * @param endpoint of the Compute Engine API
+     * @param project in which everything is built
+     * @param credentials NONE for an endpoint that asks for none; DEFAULT for those of the machine that we run on
+     * @param machineType of every node
+     * @param image that nodes boot from
+     */
+    record Gcp(
+            @DefaultValue("https://compute.googleapis.com") URI endpoint,
+            String project,
+            @DefaultValue("DEFAULT") GcpAccount.Credentials credentials,
+            @DefaultValue("e2-standard-4") String machineType,
+
+            @DefaultValue("projects/debian-cloud/global/images/family/debian-12")
+            String image) {
+
+        GcpAccount account() {
+            return new GcpAccount(endpoint, project, credentials, machineType, image);
+        }
+    }
+
+    /** @param tokenFile holds the bearer token; read for each call, so that it can be renewed */
+    record SecretStore(
+            @DefaultValue("https://secretmanager.googleapis.com")
+            URI endpoint,
+
+            Path tokenFile) {}
+}

@@ -1,0 +1,51 @@
+package com.orocloud.provisioning.environment;
+
+import com.orocloud.events.DomainMode;
+import com.orocloud.events.EnvironmentRequested;
+import com.orocloud.events.EnvironmentType;
+import com.orocloud.events.RegionRef;
+import com.orocloud.provisioning.cloud.Place;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for and accepted, without the people: contacts are personal data and stay on the request topic.
+ *
+ * @param requestEventId the request that was accepted
+ * @param disasterRecovery where it is recovered to; null if it is not
+ * @param commit of the application that runs
+ */
+record Agreement(
+        String environmentId,
+        UUID requestEventId,
+        String project,
+        EnvironmentType type,
+        Place primary,
+        @Nullable Place disasterRecovery,
+        DomainMode domainMode,
+        List<String> hostnames,
+        int webNodes,
+        int databaseNodes,
+        String repositoryUrl,
+        String commit,
+        String calendarZone) {
+
+    static Agreement of(EnvironmentRequested request) {
+        RegionRef recovery = request.getDisasterRecovery();
+        return new Agreement(
+                request.getEnvironmentId(),
+                request.getMeta().getEventId(),
+                request.getProject(),
+                request.getType(),
+                Place.of(request.getPrimary()),
+                recovery == null ? null : Place.of(recovery),
+                request.getDomainMode(),
+                List.copyOf(request.getHostnames()),
+                request.getWebNodes(),
+                request.getDatabaseNodes(),
+                request.getRepositoryUrl(),
+                request.getGitReference(),
+                request.getCalendarZone());
+    }
+}

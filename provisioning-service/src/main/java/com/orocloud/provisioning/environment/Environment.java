@@ -1,0 +1,217 @@
+package com.orocloud.provisioning.environment;
+
+import static com.orocloud.messaging.Outcome.applied;
+import static com.orocloud.messaging.Outcome.deferred;
+import static com.orocloud.messaging.Outcome.ignored;
+
+import com.orocloud.events.BackupReplicated;
+import com.orocloud.events.BackupVerified;
+import com.orocloud.events.DnsUpdated;
+import com.orocloud.events.EnvironmentRequested;
+import com.orocloud.events.Failure;
+import com.orocloud.events.VerificationLevel;
+import com.orocloud.messaging.Outcome;
+import com.orocloud.provisioning.cloud.Place;
+import com.orocloud.provisioning.site.Site;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One customer's environment.
+ *
+ * <pre>
+ *   EnvironmentRequested --invalid--> Rejected
+ *       |
+ *       v
+ *   Accepted --addresses reserved--> Provisioning --site complete--> Provisioned --named, backed up--> Active
+ *                                        |                                                              |
+ *                                        +--cannot be built--> ProvisioningFailed                  RegionDown
+ *                                                                                                       v
+ *   ActiveOnDr &lt;--DrRecovered-- Recovering &lt;--DrApproved-- Unavailable &lt;-------------------------------+
+ * </pre>
+ *
+ * <p>What a disaster does is in {@link DisasterRecovery}. No state leads back from a rejection or a failure: a new
+ * request needs a new environmentId.
+ */
+public sealed interface Environment {
+
+    /** When it came into this state. */
+    Instant since();
+
+    /** Valid; its addresses and its secret are being made. */
+    record Accepted(Agreement agreement, Instant since) implements Environment {}
+
+    record Provisioning(Agreement agreement, Reserved addresses, Instant since) implements Environment {}
+
+    /** Built; in service when the gates are open. */
+    record Provisioned(Standing standing, Gates gates, Instant since) implements Environment {}
+
+    record Active(Standing standing, Instant since) implements Environment {}
+
+    /** The region that serves it is lost. */
+    record Unavailable(Standing standing, UUID outageId, Instant since) implements Environment {}
+
+    /** A recovery was approved and checked. */
+    record Recovering(Standing standing, Approval approval, Progress progress, Instant since) implements Environment {
+
+        Recovering reached(Progress next) {
+            return new Recovering(standing, approval, next, since);
+        }
+    }
+
+    /** Served from its recovery region. Returning is never automatic. */
+    record ActiveOnDr(Standing standing, Instant since) implements Environment {}
+
+    record ProvisioningFailed(Agreement agreement, String code, String message, Instant since) implements Environment {}
+
+    /** Remembered, so that the id is never used for something else. */
+    record Rejected(String environmentId, UUID requestEventId, Place primary, List<String> codes, Instant since)
+            implements Environment {}
+
+    /** How far the recovery site is. */
+    enum Progress {
+        /** Approved, and not yet asked for: nothing may be built. */
+        APPROVED,
+        /** Approved and asked for. */
+        BUILDING,
+        BUILT,
+        FAILED
+    }
+
+    /** @param objections every reason why the request cannot be met; none if it can */
+    static Outcome<Environment> on(
+            @Nullable Environment current, EnvironmentRequested request, List<Failure> objections) {
+        Instant at = request.getMeta().getOccurredAt();
+        if (current != null) {
+            return request.getMeta().getEventId().equals(requestOf(current))
+                    ? ignored("this request was answered before")
+                    : applied(current, EnvironmentFacts.duplicate(request));
+        }
+        if (!objections.isEmpty()) {
+            var rejected = new Rejected(
+                    request.getEnvironmentId(),
+                    request.getMeta().getEventId(),
+                    Place.of(request.getPrimary()),
+                    objections.stream().map(Failure::getCode).toList(),
+                    at);
+            return applied(rejected, EnvironmentFacts.rejected(request, objections), EnvironmentNow.snapshot(rejected));
+        }
+        var accepted = new Accepted(Agreement.of(request), at);
+        return applied(accepted, EnvironmentFacts.accepted(accepted.agreement()), EnvironmentNow.snapshot(accepted));
+    }
+
+    /** @param idleMonthlyUsd what one idle address costs a month in US dollars; null if the price is not known */
+    static Outcome<Environment> addressesReserved(
+            @Nullable Environment current, Reserved addresses, @Nullable Double idleMonthlyUsd, Instant now) {
+        return current instanceof Accepted(var agreement, var _)
+                ? applied(
+                        new Provisioning(agreement, addresses, now),
+                        EnvironmentFacts.reserved(agreement, addresses, idleMonthlyUsd))
+                : ignored("addresses were reserved before");
+    }
+
+    /** A site of this environment is complete: the first one, or the one of an approved recovery. */
+    static Outcome<Environment> siteComplete(
+            @Nullable Environment current, Site.Complete site, int timeToLiveSeconds, Instant now) {
+        return switch (current) {
+            case Provisioning(var agreement, var addresses, var _) -> {
+                var built = new Provisioned(Standing.first(agreement, addresses), Gates.CLOSED, now);
+                yield applied(
+                        built,
+                        EnvironmentFacts.provisioned(site),
+                        EnvironmentFacts.firstNames(built.standing(), timeToLiveSeconds),
+                        EnvironmentNow.snapshot(built));
+            }
+            case Recovering recovering
+            when recovering.progress() == Progress.BUILDING ->
+                recovering.approval().epoch() == site.plan().epoch()
+                        ? applied(recovering.reached(Progress.BUILT), EnvironmentFacts.provisioned(site))
+                        : ignored("a site of another epoch");
+            case null -> ignored("there is no such environment");
+            case Accepted _, Provisioned _, Active _, Unavailable _, Recovering _ -> ignored("not waiting for a site");
+            case ActiveOnDr _, ProvisioningFailed _, Rejected _ -> ignored("not waiting for a site");
+        };
+    }
+
+    /** It cannot be built, and trying again will not help. */
+    static Outcome<Environment> cannotBuild(@Nullable Environment current, String code, String message, Instant now) {
+        return switch (current) {
+            case Accepted(var agreement, var _) -> failed(agreement, code, message, now);
+            case Provisioning(var agreement, var _, var _) -> failed(agreement, code, message, now);
+            case Recovering recovering
+            when recovering.progress() == Progress.BUILDING ->
+                applied(recovering.reached(Progress.FAILED), EnvironmentFacts.siteFailed(recovering, code, message));
+            case null -> ignored("there is no such environment");
+            case Provisioned _, Active _, Unavailable _, Recovering _ -> ignored("not being built");
+            case ActiveOnDr _, ProvisioningFailed _, Rejected _ -> ignored("not being built");
+        };
+    }
+
+    private static Outcome<Environment> failed(Agreement agreement, String code, String message, Instant now) {
+        var failed = new ProvisioningFailed(agreement, code, message, now);
+        return applied(failed, EnvironmentFacts.firstSiteFailed(failed), EnvironmentNow.snapshot(failed));
+    }
+
+    static Outcome<Environment> on(@Nullable Environment current, BackupVerified event) {
+        return event.getLevel() == VerificationLevel.RESTORE_TEST
+                ? gate(
+                        current,
+                        gates -> gates.withVerified(event.getBackupId()),
+                        event.getMeta().getOccurredAt())
+                : ignored("only a restore proves a backup");
+    }
+
+    static Outcome<Environment> on(@Nullable Environment current, BackupReplicated event) {
+        if (current instanceof Provisioned(var standing, var _, var _)
+                && Place.of(event.getLocation()).equals(standing.active().place())) {
+            return ignored("a copy in the region itself is none");
+        }
+        return event.getKeyUsableThere()
+                ? gate(
+                        current,
+                        gates -> gates.withReplicated(event.getBackupId()),
+                        event.getMeta().getOccurredAt())
+                : ignored("a copy without a usable key is none");
+    }
+
+    static Outcome<Environment> on(@Nullable Environment current, DnsUpdated event) {
+        return event.getChangeId().equals(EnvironmentFacts.firstChange(event.getEnvironmentId()))
+                ? gate(current, Gates::withNames, event.getMeta().getOccurredAt())
+                : ignored("not the change that gives this environment its names");
+    }
+
+    private static Outcome<Environment> gate(
+            @Nullable Environment current, java.util.function.UnaryOperator<Gates> change, Instant at) {
+        return switch (current) {
+            case Provisioned(var standing, var gates, var since) -> {
+                Gates changed = change.apply(gates);
+                if (changed.open(standing.agreement().disasterRecovery() != null)) {
+                    var active = new Active(standing, at);
+                    yield applied(active, EnvironmentFacts.activated(standing), EnvironmentNow.snapshot(active));
+                }
+                yield changed.equals(gates) ? ignored("known") : applied(new Provisioned(standing, changed, since));
+            }
+            case null -> deferred("no environment of this id is known");
+            case Accepted _, Provisioning _ -> deferred("its site is still being built");
+            case Active _, Unavailable _, Recovering _, ActiveOnDr _ -> ignored("already in service");
+            case ProvisioningFailed _, Rejected _ -> ignored("never came into service");
+        };
+    }
+
+    private static UUID requestOf(Environment environment) {
+        return switch (environment) {
+            case Accepted(var agreement, var _) -> agreement.requestEventId();
+            case Provisioning(var agreement, var _, var _) -> agreement.requestEventId();
+            case Provisioned(var standing, var _, var _) -> standing.agreement().requestEventId();
+            case Active(var standing, var _) -> standing.agreement().requestEventId();
+            case Unavailable(var standing, var _, var _) -> standing.agreement().requestEventId();
+            case Recovering(var standing, var _, var _, var _) ->
+                standing.agreement().requestEventId();
+            case ActiveOnDr(var standing, var _) -> standing.agreement().requestEventId();
+            case ProvisioningFailed(var agreement, var _, var _, var _) -> agreement.requestEventId();
+            case Rejected(var _, var requestEventId, var _, var _, var _) -> requestEventId;
+        };
+    }
+}

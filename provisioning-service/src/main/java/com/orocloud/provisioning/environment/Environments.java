@@ -1,0 +1,83 @@
+package com.orocloud.provisioning.environment;
+
+import com.orocloud.events.IaasProvider;
+import com.orocloud.provisioning.cloud.Place;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Questions about environments that one row cannot answer. */
+@Component
+public final class Environments {
+
+    private final JdbcClient jdbc;
+
+    Environments(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** An environment, and the region that serves it. */
+    record Hit(String environmentId, String provider, String region, String outageId) {
+
+        Place place() {
+            return new Place(IaasProvider.valueOf(provider), region);
+        }
+    }
+
+    /** Environments in service whose region is lost. */
+    List<Hit> servedFromLostRegions(int limit) {
+        return hits("Lost", List.of("Active", "ActiveOnDr"), limit);
+    }
+
+    /** Environments that are out of service though their region is healthy again. */
+    List<Hit> waitingForHealthyRegions(int limit) {
+        return hits("Healthy", List.of("Unavailable"), limit);
+    }
+
+    private List<Hit> hits(String health, List<String> states, int limit) {
+        return jdbc.sql("""
+                        select e.id as environment_id,
+                               r.state #>> '{place,provider}' as provider,
+                               r.state #>> '{place,region}' as region,
+                               coalesce(r.state ->> 'outageId', r.state ->> 'lastOutageId') as outage_id
+                        from region r join environment e
+                          on e.state #>> '{standing,active,place,provider}' = r.state #>> '{place,provider}'
+                         and e.state #>> '{standing,active,place,region}' = r.state #>> '{place,region}'
+                        where r.state_name = :health and e.state_name in (:states)
+                        order by e.id limit :limit""")
+                .param("health", health)
+                .param("states", states)
+                .param("limit", limit)
+                .query((row, index) -> new Hit(
+                        row.getString("environment_id"),
+                        row.getString("provider"),
+                        row.getString("region"),
+                        row.getString("outage_id")))
+                .list();
+    }
+
+    /** Sites of recoveries that were given up. */
+    List<String> abandonedSites(int limit) {
+        return jdbc.sql("""
+                        select s.id
+                        from environment e join site s
+                          on s.id = e.id || '/' || (e.state #>> '{standing,lastEpoch}')
+                        where e.state_name in ('Active', 'Unavailable', 'ActiveOnDr')
+                          and (e.state #>> '{standing,lastEpoch}')::bigint
+                              > (e.state #>> '{standing,active,epoch}')::bigint
+                          and s.state_name in ('Requested', 'Building', 'Complete', 'Failed')
+                        order by s.id limit :limit""")
+                .param("limit", limit)
+                .query((row, index) -> row.getString("id"))
+                .list();
+    }
+
+    /** Ids in alphabetical order. */
+    List<String> page(String after, int limit) {
+        return jdbc.sql("select id from environment where id > :after order by id limit :limit")
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, index) -> row.getString("id"))
+                .list();
+    }
+}

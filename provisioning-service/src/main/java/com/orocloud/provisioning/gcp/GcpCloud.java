@@ -1,0 +1,267 @@
+package com.orocloud.provisioning.gcp;
+
+import com.google.api.gax.rpc.ApiException;
+import com.google.cloud.compute.v1.Address;
+import com.google.cloud.compute.v1.DeleteInstanceRequest;
+import com.google.cloud.compute.v1.GetGuestAttributesInstanceRequest;
+import com.google.cloud.compute.v1.GuestAttributesEntry;
+import com.google.cloud.compute.v1.InsertAddressRequest;
+import com.google.cloud.compute.v1.InsertInstanceRequest;
+import com.google.cloud.compute.v1.ListInstancesRequest;
+import com.google.cloud.compute.v1.Operation;
+import com.google.cloud.compute.v1.SetMetadataInstanceRequest;
+import com.google.cloud.compute.v1.StartInstanceRequest;
+import com.google.cloud.compute.v1.StopInstanceRequest;
+import com.orocloud.provisioning.cloud.Answer;
+import com.orocloud.provisioning.cloud.Cloud;
+import com.orocloud.provisioning.cloud.CloudFailure;
+import com.orocloud.provisioning.cloud.CloudFailure.Refused;
+import com.orocloud.provisioning.cloud.CloudFailure.Transient;
+import com.orocloud.provisioning.cloud.Machine;
+import com.orocloud.provisioning.cloud.Place;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@link Cloud} by Compute Engine. */
+final class GcpCloud implements Cloud, AutoCloseable {
+
+    private static final String GUEST_STATE = "orocloud/state";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final String project;
+    private final GcpInstances shapes;
+    private final ComputeClients clients;
+
+    GcpCloud(GcpAccount account) throws IOException {
+        this.project = account.project();
+        this.shapes = new GcpInstances(account);
+        this.clients = new ComputeClients(account);
+    }
+
+    @Override
+    public Answer<Optional<String>> ensureAddress(AddressOrder order) {
+        String doing = "reserving address " + order.name() + " in " + order.place();
+        String region = order.place().region();
+        Answer<Optional<Address>> known = look(doing, () -> clients.addresses.get(project, region, order.name()));
+        return switch (known) {
+            case Answer.Failed<Optional<Address>>(var failure) -> Answer.failed(failure);
+            case Answer.Got<Optional<Address>>(var address) ->
+                address.isPresent() ? adopt(doing, order, address.get()) : reserve(doing, order);
+        };
+    }
+
+    private static Answer<Optional<String>> adopt(String doing, AddressOrder order, Address address) {
+        if (!address.getLabelsMap().entrySet().containsAll(order.labels().entrySet())) {
+            return Answer.failed(new Refused(doing, "NAME_TAKEN", "an address of that name is not ours"));
+        }
+        boolean chosen = !address.getStatus().equals("RESERVING")
+                && !address.getAddress().isEmpty();
+        return Answer.got(chosen ? Optional.of(address.getAddress()) : Optional.empty());
+    }
+
+    private Answer<Optional<String>> reserve(String doing, AddressOrder order) {
+        var request = InsertAddressRequest.newBuilder()
+                .setProject(project)
+                .setRegion(order.place().region())
+                .setRequestId(order.effectId().toString())
+                .setAddressResource(Address.newBuilder()
+                        .setName(order.name())
+                        .setAddressType("EXTERNAL")
+                        .putAllLabels(order.labels()))
+                .build();
+        return change(doing, () -> clients.addresses.insertCallable().call(request))
+                .map(reference -> Optional.empty());
+    }
+
+    @Override
+    public Answer<String> createInstance(InstanceOrder order) {
+        var request = InsertInstanceRequest.newBuilder()
+                .setProject(project)
+                .setZone(order.machine().zone())
+                .setRequestId(order.effectId().toString())
+                .setInstanceResource(shapes.instance(order))
+                .build();
+        return change(
+                "creating " + order.machine(),
+                () -> clients.instances.insertCallable().call(request));
+    }
+
+    @Override
+    public Answer<Work> work(Machine machine, String reference) {
+        String doing = "asking about the creation of " + machine;
+        Answer<Optional<Operation>> found =
+                look(doing, () -> clients.zoneOperations.get(project, machine.zone(), reference));
+        return switch (found) {
+            case Answer.Failed<Optional<Operation>>(var failure) -> Answer.failed(failure);
+            case Answer.Got<Optional<Operation>>(var operation) ->
+                operation.map(known -> progress(machine, known)).orElseGet(() -> Answer.got(Work.FORGOTTEN));
+        };
+    }
+
+    private static Answer<Work> progress(Machine machine, Operation operation) {
+        if (operation.getStatus() != Operation.Status.DONE) {
+            return Answer.got(Work.PENDING);
+        }
+        Optional<CloudFailure> failure = GcpFailures.of("creating " + machine, operation);
+        if (failure.isEmpty()) {
+            return Answer.got(Work.DONE);
+        }
+        return failure.get() instanceof Transient ? Answer.got(Work.ABANDONED) : Answer.failed(failure.get());
+    }
+
+    @Override
+    public Answer<Optional<Instance>> observe(Machine machine) {
+        return look("looking at " + machine, () -> clients.instances.get(project, machine.zone(), machine.name()))
+                .map(found -> found.map(instance -> GcpInstances.seen(machine, instance)));
+    }
+
+    @Override
+    public Answer<String> stop(Machine machine) {
+        var request = StopInstanceRequest.newBuilder()
+                .setProject(project)
+                .setZone(machine.zone())
+                .setInstance(machine.name())
+                .build();
+        return change(
+                "stopping " + machine, () -> clients.instances.stopCallable().call(request));
+    }
+
+    @Override
+    public Answer<String> start(Machine machine) {
+        var request = StartInstanceRequest.newBuilder()
+                .setProject(project)
+                .setZone(machine.zone())
+                .setInstance(machine.name())
+                .build();
+        return change(
+                "starting " + machine, () -> clients.instances.startCallable().call(request));
+    }
+
+    @Override
+    public Answer<String> setMetadata(Instance observed, Map<String, String> items) {
+        Machine machine = observed.machine();
+        var request = SetMetadataInstanceRequest.newBuilder()
+                .setProject(project)
+                .setZone(machine.zone())
+                .setInstance(machine.name())
+                .setMetadataResource(GcpInstances.metadata(items).setFingerprint(observed.version()))
+                .build();
+        return change(
+                "telling " + machine + " its role",
+                () -> clients.instances.setMetadataCallable().call(request));
+    }
+
+    @Override
+    public Answer<Optional<GuestState>> guestState(Machine machine) {
+        String doing = "asking " + machine + " for its state";
+        var request = GetGuestAttributesInstanceRequest.newBuilder()
+                .setProject(project)
+                .setZone(machine.zone())
+                .setInstance(machine.name())
+                .setQueryPath(GUEST_STATE)
+                .build();
+        return look(doing, () -> clients.instances.getGuestAttributes(request))
+                .map(found -> found.flatMap(attributes -> attributes.getQueryValue().getItemsList().stream()
+                        .map(GuestAttributesEntry::getValue)
+                        .findFirst()
+                        .flatMap(GcpCloud::state)));
+    }
+
+    /** What a node says is data from outside: if it makes no sense, it has said nothing. */
+    private static Optional<GuestState> state(String json) {
+        try {
+            JsonNode said = JSON.readTree(json);
+            return Optional.of(new GuestState(
+                    said.path("generation").asLong(0),
+                    said.path("ready").asBoolean(false),
+                    said.path("detail").asString("")));
+        } catch (JacksonException nonsense) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Answer<String> releaseInstance(Machine machine) {
+        var request = DeleteInstanceRequest.newBuilder()
+                .setProject(project)
+                .setZone(machine.zone())
+                .setInstance(machine.name())
+                .build();
+        try {
+            return answer(
+                    "deleting " + machine, clients.instances.deleteCallable().call(request));
+        } catch (ApiException e) {
+            return GcpFailures.status(e)
+                            .filter(status -> status == GcpFailures.NOT_FOUND)
+                            .isPresent()
+                    ? Answer.got("")
+                    : Answer.failed(GcpFailures.of("deleting " + machine, e, true));
+        }
+    }
+
+    @Override
+    public Answer<List<Instance>> listOwned(Place place, List<String> zones, String environmentId) {
+        var owned = new ArrayList<Instance>();
+        for (String zone : zones) {
+            var request = ListInstancesRequest.newBuilder()
+                    .setProject(project)
+                    .setZone(zone)
+                    .setFilter("labels." + ENVIRONMENT_LABEL + "=" + environmentId)
+                    .build();
+            try {
+                clients.instances
+                        .list(request)
+                        .iterateAll()
+                        .forEach(instance ->
+                                owned.add(GcpInstances.seen(new Machine(place, zone, instance.getName()), instance)));
+            } catch (ApiException e) {
+                return Answer.failed(
+                        GcpFailures.of("listing the instances of " + environmentId + " in " + zone, e, false));
+            }
+        }
+        return Answer.got(owned.stream()
+                .filter(instance -> instance.belongsTo(environmentId))
+                .toList());
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+
+    /** Nothing of that name is an answer, not a failure. */
+    private static <T> Answer<Optional<T>> look(String doing, Supplier<T> call) {
+        try {
+            return Answer.got(Optional.of(call.get()));
+        } catch (ApiException e) {
+            return GcpFailures.status(e)
+                            .filter(status -> status == GcpFailures.NOT_FOUND)
+                            .isPresent()
+                    ? Answer.got(Optional.empty())
+                    : Answer.failed(GcpFailures.of(doing, e, false));
+        }
+    }
+
+    private static Answer<String> change(String doing, Supplier<Operation> call) {
+        try {
+            return answer(doing, call.get());
+        } catch (ApiException e) {
+            return Answer.failed(GcpFailures.of(doing, e, true));
+        }
+    }
+
+    /** An operation can be over, and have failed, at once. */
+    private static Answer<String> answer(String doing, Operation operation) {
+        return GcpFailures.of(doing, operation)
+                .<Answer<String>>map(Answer::failed)
+                .orElseGet(() -> Answer.got(operation.getName()));
+    }
+}

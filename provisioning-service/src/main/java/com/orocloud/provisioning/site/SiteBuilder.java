@@ -1,0 +1,250 @@
+package com.orocloud.provisioning.site;
+
+import static com.orocloud.messaging.CrashPoint.hit;
+
+import com.orocloud.messaging.Cause;
+import com.orocloud.messaging.EffectId;
+import com.orocloud.messaging.StateTable;
+import com.orocloud.messaging.Stored;
+import com.orocloud.messaging.Transitions;
+import com.orocloud.provisioning.cloud.Answer;
+import com.orocloud.provisioning.cloud.Answer.Failed;
+import com.orocloud.provisioning.cloud.Answer.Got;
+import com.orocloud.provisioning.cloud.Cloud;
+import com.orocloud.provisioning.cloud.Cloud.Instance;
+import com.orocloud.provisioning.cloud.Cloud.InstanceOrder;
+import com.orocloud.provisioning.cloud.CloudFailure;
+import com.orocloud.provisioning.cloud.CloudFailure.Capacity;
+import com.orocloud.provisioning.cloud.CloudFailure.Refused;
+import com.orocloud.provisioning.cloud.CloudFailure.Transient;
+import com.orocloud.provisioning.cloud.CloudFailure.Unknown;
+import com.orocloud.provisioning.site.Site.Building;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds a site: every node is created, told who its peers are, and heard to be ready.
+ *
+ * <p>Each run looks first and then does for each node the one next thing; so a run may end anywhere, and the next one
+ * goes on from what is there.
+ */
+public final class SiteBuilder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SiteBuilder.class);
+
+    /** How often a node is asked for before a person has to look. */
+    private static final int ATTEMPTS = 12;
+
+    private static final Duration SOON = Duration.ofMillis(500);
+
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(2);
+
+    private static final Duration WITHOUT_CAPACITY = Duration.ofSeconds(30);
+
+    private final StateTable<Site> sites;
+    private final Transitions transitions;
+    private final Cloud cloud;
+    private final NodeOrders orders;
+    private final Duration limit;
+    private final Clock clock;
+
+    /** @param limit how long building may take before it counts as failed */
+    public SiteBuilder(
+            StateTable<Site> sites,
+            Transitions transitions,
+            Cloud cloud,
+            NodeOrders orders,
+            Duration limit,
+            Clock clock) {
+        this.sites = sites;
+        this.transitions = transitions;
+        this.cloud = cloud;
+        this.orders = orders;
+        this.limit = limit;
+        this.clock = clock;
+    }
+
+    /** What one run made of one node: how far it is now, or that it cannot be had. */
+    private sealed interface Step {
+
+        record Now(SiteNode node) implements Step {}
+
+        /** Not now: look at this site again after a rest. */
+        record Later(SiteNode node, Duration rest) implements Step {}
+
+        record GivenUp(String code, String message) implements Step {}
+    }
+
+    /** @return how long to rest before looking again */
+    Duration build(Stored<Site> stored, Building building) {
+        if (clock.instant().isAfter(building.requestedAt().plus(limit))) {
+            return giveUp(stored, "BUILD_TIME_OUT", "not complete after " + limit + ": look at the nodes' own logs");
+        }
+        var nodes = new ArrayList<>(building.nodes());
+        Duration rest = SOON;
+        for (int i = 0; i < nodes.size() && rest.equals(SOON); i++) {
+            if (!sites.renew(stored.id(), SiteSweep.OWNER, SiteSweep.LEASE)) {
+                return SOON;
+            }
+            switch (advance(building.plan(), nodes, nodes.get(i))) {
+                case Step.Now(var node) -> nodes.set(i, node);
+                case Step.Later(var node, var pause) -> {
+                    nodes.set(i, node);
+                    rest = pause;
+                }
+                case Step.GivenUp(var code, var message) -> {
+                    return giveUp(stored, code, message);
+                }
+            }
+        }
+        hit("provisioning.site.before-commit");
+        transitions.apply(sites, stored.id(), Cause.of(stored), site -> Site.progressed(site, nodes, clock.instant()));
+        return rest;
+    }
+
+    private Duration giveUp(Stored<Site> stored, String code, String message) {
+        LOG.warn("site {} cannot be built: {}", stored.id(), message);
+        hit("provisioning.site.before-failed");
+        transitions.apply(
+                sites, stored.id(), Cause.of(stored), site -> Site.failed(site, code, message, clock.instant()));
+        return SOON;
+    }
+
+    private Step advance(SitePlan plan, List<SiteNode> nodes, SiteNode node) {
+        if (node.ready()) {
+            return new Step.Now(node);
+        }
+        if (node.address() == null) {
+            return create(plan, nodes, node);
+        }
+        if (nodes.stream().anyMatch(other -> other.address() == null)) {
+            return new Step.Now(node);
+        }
+        return node.configured() ? listen(plan, nodes, node) : configure(plan, nodes, node);
+    }
+
+    private Step create(SitePlan plan, List<SiteNode> nodes, SiteNode node) {
+        return switch (cloud.observe(node.machine(plan))) {
+            case Failed<Optional<Instance>>(var failure) -> trouble(plan, nodes, node, failure);
+            case Got<Optional<Instance>>(var found) ->
+                found.isPresent() ? adopt(plan, nodes, node, found.get()) : ask(plan, nodes, node);
+        };
+    }
+
+    /** What is there counts, whoever of us created it; what is not ours is never touched. */
+    private Step adopt(SitePlan plan, List<SiteNode> nodes, SiteNode node, Instance found) {
+        if (!found.belongsTo(plan.environmentId())) {
+            return new Step.GivenUp(
+                    "NAME_TAKEN", "an instance " + found.machine() + " exists that is not ours: rename or remove it");
+        }
+        return switch (found.condition()) {
+            case RUNNING -> new Step.Now(found.address() == null ? node : node.running(found.address()));
+            case STARTING, STOPPING, OTHER -> new Step.Now(node);
+            case STOPPED -> {
+                Answer<String> started = cloud.start(found.machine());
+                hit("provisioning.site.after-start");
+                yield started instanceof Failed<String>(var failure)
+                        ? trouble(plan, nodes, node, failure)
+                        : new Step.Now(node);
+            }
+        };
+    }
+
+    private Step ask(SitePlan plan, List<SiteNode> nodes, SiteNode node) {
+        if (node.operation() != null) {
+            Answer<Cloud.Work> work = cloud.work(node.machine(plan), node.operation());
+            switch (work) {
+                case Failed<Cloud.Work>(var failure) -> {
+                    return trouble(plan, nodes, node, failure);
+                }
+                case Got<Cloud.Work>(var progress) -> {
+                    if (progress == Cloud.Work.PENDING) {
+                        return new Step.Now(node);
+                    }
+                    if (progress != Cloud.Work.FORGOTTEN) {
+                        return again(node, progress == Cloud.Work.DONE ? "it was created, and is gone" : "not created");
+                    }
+                }
+            }
+        }
+        Answer<String> asked = cloud.createInstance(new InstanceOrder(
+                node.machine(plan),
+                plan.labels(node),
+                orders.items(plan, nodes, node, Leadership.first(nodes)),
+                node.component() == com.orocloud.events.Component.LOAD_BALANCER
+                        ? plan.addresses().ingress()
+                        : null,
+                effect(plan, node, "insert")));
+        hit("provisioning.site.after-insert");
+        return switch (asked) {
+            case Got<String>(var reference) -> new Step.Now(node.askedFor(reference));
+            case Failed<String>(var failure) -> trouble(plan, nodes, node, failure);
+        };
+    }
+
+    private Step configure(SitePlan plan, List<SiteNode> nodes, SiteNode node) {
+        Answer<Optional<Instance>> seen = cloud.observe(node.machine(plan));
+        if (seen instanceof Failed<Optional<Instance>>(var failure)) {
+            return trouble(plan, nodes, node, failure);
+        }
+        if (!(seen instanceof Got<Optional<Instance>>(var found)) || found.isEmpty()) {
+            return again(node, "it is gone");
+        }
+        Map<String, String> items = orders.items(plan, nodes, node, Leadership.first(nodes));
+        if (NodeOrders.isTold(found.get(), items)) {
+            return new Step.Now(node.wasConfigured());
+        }
+        Answer<String> told = cloud.setMetadata(found.get(), items);
+        hit("provisioning.site.after-metadata");
+        return told instanceof Failed<String>(var failure) ? trouble(plan, nodes, node, failure) : new Step.Now(node);
+    }
+
+    private Step listen(SitePlan plan, List<SiteNode> nodes, SiteNode node) {
+        return switch (cloud.guestState(node.machine(plan))) {
+            case Failed<Optional<Cloud.GuestState>>(var failure) -> trouble(plan, nodes, node, failure);
+            case Got<Optional<Cloud.GuestState>>(var state) ->
+                new Step.Now(
+                        state.filter(said -> said.ready() && said.generation() >= Leadership.FIRST)
+                                        .isPresent()
+                                ? node.isReady()
+                                : node);
+        };
+    }
+
+    private Step trouble(SitePlan plan, List<SiteNode> nodes, SiteNode node, CloudFailure failure) {
+        LOG.info("{}", failure.text());
+        return switch (failure) {
+            case Transient _ -> new Step.Later(node, AFTER_TROUBLE);
+            case Unknown _ -> new Step.Later(node, AFTER_TROUBLE);
+            case Refused(var _, var code, var _) -> new Step.GivenUp(code, failure.text());
+            case Capacity _ ->
+                plan.nextZone(node, nodes)
+                        .<Step>map(zone -> new Step.Later(node.movedTo(zone), SOON))
+                        .orElseGet(() -> roundAgain(node, failure));
+        };
+    }
+
+    /** Every zone was tried: begin with the first again, a little later. */
+    private static Step roundAgain(SiteNode node, CloudFailure failure) {
+        return node.attempt() < ATTEMPTS
+                ? new Step.Later(node.roundAgain(), WITHOUT_CAPACITY)
+                : new Step.GivenUp("NO_CAPACITY", failure.text() + "; every zone was tried several times");
+    }
+
+    private static Step again(SiteNode node, String why) {
+        return node.attempt() < ATTEMPTS
+                ? new Step.Later(node.again(), AFTER_TROUBLE)
+                : new Step.GivenUp("NODE_DOES_NOT_STAY", node.name() + ": " + why + ", " + ATTEMPTS + " times");
+    }
+
+    private static UUID effect(SitePlan plan, SiteNode node, String step) {
+        return EffectId.of(plan.environmentId(), plan.epoch(), node.name(), step, node.attempt());
+    }
+}

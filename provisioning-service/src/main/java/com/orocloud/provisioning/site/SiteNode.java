@@ -1,0 +1,113 @@
+package com.orocloud.provisioning.site;
+
+import com.orocloud.events.Component;
+import com.orocloud.events.NodeRef;
+import com.orocloud.provisioning.cloud.Machine;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One machine of a site, and how far it is.
+ *
+ * @param attempt rises when it is asked for anew: in another zone, or after the provider gave up on it
+ * @param exhausted zones that had no machine left
+ * @param operation the provider's reference of the last request; null before the first
+ * @param address inside the site; null until it runs
+ * @param configured true when its metadata says everything it has to know
+ * @param ready true when it says itself that its role serves
+ */
+public record SiteNode(
+        String name,
+        Component component,
+        int ordinal,
+        String zone,
+        int attempt,
+        List<String> exhausted,
+        @Nullable String operation,
+        @Nullable String address,
+        boolean configured,
+        boolean ready) {
+
+    static SiteNode planned(String name, Component component, int ordinal, String zone) {
+        return new SiteNode(name, component, ordinal, zone, 1, List.of(), null, null, false, false);
+    }
+
+    SiteNode askedFor(String reference) {
+        return new SiteNode(name, component, ordinal, zone, attempt, exhausted, reference, address, configured, ready);
+    }
+
+    SiteNode running(String at) {
+        return new SiteNode(name, component, ordinal, zone, attempt, exhausted, operation, at, configured, ready);
+    }
+
+    SiteNode wasConfigured() {
+        return new SiteNode(name, component, ordinal, zone, attempt, exhausted, operation, address, true, ready);
+    }
+
+    SiteNode isReady() {
+        return new SiteNode(name, component, ordinal, zone, attempt, exhausted, operation, address, configured, true);
+    }
+
+    /** To be asked for again, where it was. */
+    SiteNode again() {
+        return new SiteNode(name, component, ordinal, zone, attempt + 1, exhausted, null, null, false, false);
+    }
+
+    /** To be asked for where it was, after every other zone was tried too. */
+    SiteNode roundAgain() {
+        return new SiteNode(name, component, ordinal, zone, attempt + 1, List.of(), null, null, false, false);
+    }
+
+    /** To be asked for in another zone. */
+    SiteNode movedTo(String other) {
+        List<String> tried = Stream.concat(exhausted.stream(), Stream.of(zone)).toList();
+        return new SiteNode(name, component, ordinal, other, attempt + 1, tried, null, null, false, false);
+    }
+
+    Machine machine(SitePlan plan) {
+        return new Machine(plan.place(), zone, name);
+    }
+
+    boolean isDatabase() {
+        return component == Component.DATABASE;
+    }
+
+    /** The name under which the main database keeps what this standby has not yet received. */
+    String slot() {
+        return name.replace('-', '_');
+    }
+
+    NodeRef ref() {
+        return NodeRef.newBuilder()
+                .setComponent(component)
+                .setNodeId(name)
+                .setZone(zone)
+                .setAddress(address == null ? "" : address)
+                .setPort(port(component))
+                .setLeader(isDatabase() && ordinal == 1)
+                .build();
+    }
+
+    static String shortName(Component component) {
+        return switch (component) {
+            case DATABASE -> "db";
+            case WEB -> "web";
+            case FILES -> "files";
+            case LOAD_BALANCER -> "lb";
+            case SEARCH, QUEUE, CONSUMER, SMTP, CACHE, NAT, UNKNOWN ->
+                throw new IllegalArgumentException("no node of a site is a " + component);
+        };
+    }
+
+    /** Where a component listens on its node. */
+    static int port(Component component) {
+        return switch (component) {
+            case DATABASE -> 5432;
+            case WEB, LOAD_BALANCER -> 8080;
+            case FILES -> 8090;
+            case SEARCH, QUEUE, CONSUMER, SMTP, CACHE, NAT, UNKNOWN ->
+                throw new IllegalArgumentException("no node of a site is a " + component);
+        };
+    }
+}
