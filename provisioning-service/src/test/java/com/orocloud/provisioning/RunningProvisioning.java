@@ -1,0 +1,65 @@
+package com.orocloud.provisioning;
+
+import com.orocloud.messaging.StateTable;
+import com.orocloud.testkit.Boot;
+import com.orocloud.testkit.TestDatabase;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** provisioning-service in this JVM, against real servers and the local cloud. */
+final class RunningProvisioning implements AutoCloseable {
+
+    private final TestDatabase database = TestDatabase.create("provisioning");
+    private final TestingApprovals approvals = new TestingApprovals();
+    private ConfigurableApplicationContext context;
+
+    RunningProvisioning() {
+        context = boot();
+    }
+
+    private ConfigurableApplicationContext boot() {
+        var settings = new HashMap<String, Object>(Map.of(
+                "provisioning.gcp.endpoint", TestingCloud.shared().endpoint(),
+                "provisioning.gcp.project", TestingCloud.PROJECT,
+                "provisioning.gcp.credentials", "none",
+                "provisioning.secrets.endpoint", TestingCloud.shared().endpoint(),
+                "provisioning.secrets.token-file", TestingCloud.shared().tokenFile(),
+                "provisioning.approval-keys", approvals.publicKeys()));
+        return Boot.start(ProvisioningService.class, "provisioning-service", database, settings);
+    }
+
+    void stop() {
+        context.close();
+    }
+
+    void startAgain() {
+        context = boot();
+    }
+
+    TestingApprovals approvals() {
+        return approvals;
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    Object bean(String name) {
+        return context.getBean(name);
+    }
+
+    @SuppressWarnings("unchecked")
+    <S> StateTable<S> table(String name) {
+        return (StateTable<S>) context.getBean(name, StateTable.class);
+    }
+
+    int port() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
