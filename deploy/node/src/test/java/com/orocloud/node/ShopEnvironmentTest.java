@@ -1,0 +1,213 @@
+package com.orocloud.node;
+
+import static com.orocloud.node.TestingCloud.assignment;
+import static com.orocloud.node.TestingCloud.main;
+import static com.orocloud.node.TestingCloud.standby;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A whole environment behind its balancer, each node a real supervisor. */
+@Timeout(180)
+class ShopEnvironmentTest {
+    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final int BUYERS = 4;
+
+    /** Usually 50 ms; the bound is for machines that do much else. */
+    private static final Duration FIRST_ORDER_WITHIN = Duration.ofSeconds(3);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private TestingCloud cloud;
+    private TestingNode one;
+    private TestingNode two;
+    private TestingNode files;
+    private TestingNode webA;
+    private TestingNode webB;
+    private TestingNode balancer;
+
+    @BeforeEach
+    void build() throws Exception {
+        cloud = new TestingCloud();
+        one = cloud.node("acme-prod-1-db-1");
+        two = cloud.node("acme-prod-1-db-2");
+        files = cloud.node("acme-prod-1-files-1");
+        webA = cloud.node("acme-prod-1-web-1");
+        webB = cloud.node("acme-prod-1-web-2");
+        balancer = cloud.node("acme-prod-1-lb-1");
+        one.assign(main(one, 1, two.slot())).start();
+        two.assign(standby(two, 1, one)).start();
+        files.assign(withPeers(files, "FILES")).start();
+        webA.assign(withPeers(webA, "WEB")).start();
+        webB.assign(withPeers(webB, "WEB")).start();
+        balancer.assign(withPeers(balancer, "LOAD_BALANCER")).start();
+        for (TestingNode node : List.of(one, two, files, webA, webB, balancer)) {
+            node.awaitReady(1);
+        }
+    }
+
+    @AfterEach
+    void tearDown() throws IOException {
+        cloud.close();
+    }
+
+    private JsonObject withPeers(TestingNode node, String role) {
+        JsonObject peers = new JsonObject();
+        peers.add("database", new Gson().toJsonTree(List.of(one.ip(), two.ip())));
+        peers.add("web", new Gson().toJsonTree(List.of(webA.ip(), webB.ip())));
+        peers.add("files", new Gson().toJsonTree(List.of(files.ip())));
+        JsonObject json = assignment(node.name(), role, 1);
+        json.add("peers", peers);
+        return json;
+    }
+
+    @Test
+    void noAcknowledgedOrderIsLostWithTheMainAndTheShopGoesOnAtOnce() throws Exception {
+        one.tell("controller", "postgres", "alter system set synchronous_standby_names = '\"" + two.name() + "\"'");
+        one.tell("controller", "postgres", "select pg_reload_conf()");
+        await().atMost(SOON)
+                .until(() -> "sync"
+                        .equals(one.ask("controller", "postgres", "select max(sync_state) from pg_stat_replication")));
+        Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+        AtomicLong lastAcknowledgedNanos = new AtomicLong();
+        AtomicBoolean closing = new AtomicBoolean();
+        try (ExecutorService buyers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int buyer = 0; buyer < BUYERS; buyer++) {
+                buyers.execute(() -> {
+                    while (!closing.get()) {
+                        String id = UUID.randomUUID().toString();
+                        if (order(id, "cable", null) == 201) {
+                            acknowledged.add(id);
+                            lastAcknowledgedNanos.set(System.nanoTime());
+                        }
+                    }
+                });
+            }
+            await().atMost(SOON).until(() -> acknowledged.size() > 100);
+
+            one.crash();
+            two.tell("controller", "postgres", "select pg_promote()");
+            long promotedNanos = System.nanoTime();
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> lastAcknowledgedNanos.get() > promotedNanos);
+            Duration gap = Duration.ofNanos(lastAcknowledgedNanos.get() - promotedNanos);
+            assertThat(gap).isLessThan(FIRST_ORDER_WITHIN);
+            int then = acknowledged.size();
+            await().atMost(SOON).until(() -> acknowledged.size() > then + 50);
+            closing.set(true);
+        }
+
+        Set<String> kept = new HashSet<>();
+        JsonArray ids = JsonParser.parseString(get(balancer, "/orders").body()).getAsJsonArray();
+        ids.forEach(id -> kept.add(id.getAsString()));
+        assertThat(kept).containsAll(acknowledged);
+    }
+
+    @Test
+    void anOrderWithItsAttachmentComesBackAndTheSameIdOrdersOnce() throws Exception {
+        String id = UUID.randomUUID().toString();
+
+        assertThat(order(id, "cable", "aGVsbG8=")).isEqualTo(201);
+        assertThat(order(id, "cable", "aGVsbG8=")).isEqualTo(201);
+        assertThat(order(id, "rope", "aGVsbG8=")).isEqualTo(409);
+        assertThat(order(id, "cable", "b3RoZXI=")).isEqualTo(409);
+
+        assertThat(get(balancer, "/orders").body()).isEqualTo("[\"" + id + "\"]");
+        assertThat(get(balancer, "/orders/" + id + "/attachment").body()).isEqualTo("hello");
+        assertThat(get(balancer, "/").body()).contains("<strong>1</strong> orders taken", "cable");
+        assertThat(order(UUID.randomUUID().toString(), "", null)).isEqualTo(400);
+        assertThat(order("not-an-id", "cable", null)).isEqualTo(400);
+    }
+
+    @Test
+    void theBalancerGoesRoundALostWebNodeAndSaysSoWhenNoneIsLeft() throws Exception {
+        webA.crash();
+        await().atMost(SOON).until(() -> get(balancer, "/").statusCode() == 200);
+        webB.crash();
+
+        await().atMost(SOON).until(() -> get(balancer, "/").statusCode() == 502);
+
+        webB.start().awaitReady(1);
+        await().atMost(SOON).until(() -> get(balancer, "/").statusCode() == 200);
+    }
+
+    @Test
+    void maintenanceIs503AndALostDatabaseIs502() throws Exception {
+        for (TestingNode web : List.of(webA, webB)) {
+            java.nio.file.Files.createFile(web.disk().resolve("maintenance_lock"));
+        }
+        await().atMost(SOON).until(() -> get(balancer, "/").statusCode() == 503);
+        assertThat(get(balancer, HttpProbe.HEALTH_PATH).statusCode()).isEqualTo(503);
+        for (TestingNode web : List.of(webA, webB)) {
+            java.nio.file.Files.delete(web.disk().resolve("maintenance_lock"));
+        }
+        await().atMost(SOON).until(() -> get(balancer, "/").statusCode() == 200);
+
+        one.crash();
+        await().atMost(SOON).until(() -> get(balancer, HttpProbe.HEALTH_PATH).statusCode() == 502);
+        JsonObject checks = JsonParser.parseString(
+                        get(balancer, HttpProbe.HEALTH_PATH).body())
+                .getAsJsonObject()
+                .getAsJsonObject("checks");
+        assertThat(checks.getAsJsonObject("database").get("ok").getAsBoolean()).isFalse();
+        assertThat(checks.getAsJsonObject("files").get("ok").getAsBoolean()).isTrue();
+    }
+
+    private int order(String id, String item, @Nullable String attachment) {
+        JsonObject order = new JsonObject();
+        order.addProperty("id", id);
+        order.addProperty("item", item);
+        order.addProperty("quantity", 1);
+        order.addProperty("attachment", attachment);
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://" + balancer.ip() + ":8080/orders"))
+                                    .timeout(Duration.ofSeconds(20))
+                                    .POST(BodyPublishers.ofString(order.toString()))
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            return -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    private HttpResponse<String> get(TestingNode node, String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://" + node.ip() + ":8080" + path))
+                        .timeout(Duration.ofSeconds(10))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}

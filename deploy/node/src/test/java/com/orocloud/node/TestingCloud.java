@@ -1,0 +1,175 @@
+package com.orocloud.node;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.orocloud.shop.ShopServer;
+import com.sun.net.httpserver.HttpServer;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.postgresql.Driver;
+
+/** A small cloud for tests: nodes on addresses of an unused 127.x block, their metadata, and one secret. */
+final class TestingCloud implements AutoCloseable {
+    static final Map<String, String> SECRET = Map.of(
+            "shop", "shop'pass\\word",
+            "replicator", "replica:tor",
+            "controller", "controller-secret",
+            "backup", "backup-secret",
+            "rewind", "rewind-secret",
+            "files", "files-token");
+
+    static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+
+    private final Path directory;
+    private final String block;
+    private final HttpServer secrets;
+    private final List<TestingNode> nodes = new ArrayList<>();
+
+    TestingCloud() throws IOException {
+        directory = Files.createTempDirectory(Path.of("/var/tmp"), "node-");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        block = unusedBlock();
+        copyPrograms();
+        secrets = HttpServer.create(new InetSocketAddress(block + ".0.6", 8080), 0);
+        secrets.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        secrets.createContext("/v1/projects/ocom-acme/secrets/acme-prod/versions/latest:access", exchange -> {
+            boolean known =
+                    "Bearer identity".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            String data =
+                    Base64.getEncoder().encodeToString(new Gson().toJson(SECRET).getBytes(StandardCharsets.UTF_8));
+            byte[] answer = ("{\"payload\":{\"data\":\"" + data + "\"}}").getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(known ? 200 : 403, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        secrets.start();
+    }
+
+    private static String unusedBlock() throws IOException {
+        for (int octet = 130; octet < 250; octet++) {
+            String candidate = "127." + octet;
+            try (ServerSocket taken = new ServerSocket(8080, 1, InetAddress.getByName(candidate + ".0.6"))) {
+                if (taken.isBound()) {
+                    return candidate;
+                }
+            } catch (IOException inUse) {
+                // the next one
+            }
+        }
+        throw new IOException("every block from 127.130 to 127.249 is in use");
+    }
+
+    /** The servers' user cannot read a home directory, so what they run is copied to where they can. */
+    private void copyPrograms() throws IOException {
+        Path lib = Files.createDirectories(directory.resolve("lib"));
+        for (Class<?> type : List.of(
+                NodeSupervisor.class,
+                ShopServer.class,
+                Gson.class,
+                HikariDataSource.class,
+                Driver.class,
+                org.slf4j.Logger.class)) {
+            Path from = locationOf(type);
+            if (Files.isDirectory(from)) {
+                copyTree(from, Files.createDirectories(lib.resolve(type.getSimpleName())));
+            } else {
+                Files.copy(from, lib.resolve(from.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private static Path locationOf(Class<?> type) throws IOException {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static void copyTree(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    String classPath() throws IOException {
+        try (Stream<Path> entries = Files.list(directory.resolve("lib"))) {
+            return String.join(":", entries.map(Path::toString).sorted().toList());
+        }
+    }
+
+    String secretsEndpoint() {
+        return "http://" + block + ".0.6:8080";
+    }
+
+    /** A node that is not started yet. */
+    TestingNode node(String name) throws IOException {
+        TestingNode node = new TestingNode(this, name, block + ".1." + (nodes.size() + 1), directory.resolve(name));
+        nodes.add(node);
+        return node;
+    }
+
+    static JsonObject assignment(String nodeId, String role, long generation) {
+        JsonObject json = new JsonObject();
+        json.addProperty("environment", "acme-prod");
+        json.addProperty("project", "ocom-acme");
+        json.addProperty("site", "PRIMARY");
+        json.addProperty("siteEpoch", 1);
+        json.addProperty("nodeId", nodeId);
+        json.addProperty("role", role);
+        json.addProperty("generation", generation);
+        json.addProperty("install", true);
+        json.addProperty("commit", "abc123");
+        json.addProperty("secretsRef", "gcpsm://ocom-acme/acme-prod");
+        return json;
+    }
+
+    static JsonObject main(TestingNode node, long generation, String... slots) {
+        JsonObject database = new JsonObject();
+        database.addProperty("role", "MAIN");
+        database.add("slots", new Gson().toJsonTree(slots));
+        JsonObject json = assignment(node.name(), "DATABASE", generation);
+        json.add("database", database);
+        return json;
+    }
+
+    static JsonObject standby(TestingNode node, long generation, TestingNode main) {
+        JsonObject database = new JsonObject();
+        database.addProperty("role", "STANDBY");
+        database.addProperty("main", main.ip());
+        database.addProperty("slot", node.slot());
+        JsonObject json = assignment(node.name(), "DATABASE", generation);
+        json.add("database", database);
+        return json;
+    }
+
+    @Override
+    public void close() throws IOException {
+        nodes.forEach(TestingNode::close);
+        secrets.stop(0);
+        new NodeDisk(directory, null).remove(directory);
+    }
+}
