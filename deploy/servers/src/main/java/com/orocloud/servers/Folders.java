@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Folders and files that belong to the user a server runs as. */
@@ -14,15 +15,20 @@ final class Folders {
 
     private Folders() {}
 
+    /** @throws ServerFailed if its owner cannot get there, which servers say in many different ways */
     static void create(Path folder, @Nullable String owner) {
         try {
-            if (Files.exists(folder)) {
-                return;
+            if (!Files.exists(folder)) {
+                Files.createDirectories(folder);
+                give(folder, owner);
             }
-            Files.createDirectories(folder);
-            give(folder, owner);
         } catch (IOException e) {
             throw new ServerFailed("making " + folder, e);
+        }
+        List<String> test = List.of("test", "-w", folder.toString());
+        if (owner != null && Commands.attempt(Commands.as(owner, test), null).exitCode() != 0) {
+            throw new ServerFailed("the user " + owner + " cannot write to " + folder
+                    + "; choose a folder below one that every user may enter, such as /var/tmp");
         }
     }
 

@@ -29,6 +29,9 @@ public final class KafkaServer {
     public static final String ADMIN = "admin";
 
     private static final Duration READY = Duration.ofSeconds(90);
+    /** For a start while the JVM records what it loads, and for writing the cache at its end. */
+    private static final Duration RECORDING = Duration.ofMinutes(5);
+
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final String NAME = "kafka";
 
@@ -115,8 +118,11 @@ public final class KafkaServer {
         command.add(1, "-XX:AOTCacheOutput=" + cache);
         ManagedProcess process =
                 ManagedProcess.start(new Program(NAME, settings.directory(), command, Map.of(), settings.runAs()));
-        process.awaitReady("answers the user admin", READY, this::answers);
-        process.stop(Duration.ofMinutes(2));
+        try {
+            process.awaitReady("answers the user admin", RECORDING, this::answers);
+        } finally {
+            process.stop(RECORDING);
+        }
     }
 
     private boolean answers() throws Exception {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class RegistryServer {
 
     private static final Duration READY = Duration.ofSeconds(90);
+    /** For a start while the JVM records what it loads, and for writing the cache at its end. */
+    private static final Duration RECORDING = Duration.ofMinutes(5);
+
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final String NAME = "registry";
 
@@ -67,8 +70,11 @@ public final class RegistryServer {
     /** Runs it once so that the JVM records what it loads, for faster starts. */
     public void makeAotCache(Path cache) {
         ManagedProcess process = launch(List.of("-XX:AOTCacheOutput=" + cache));
-        process.awaitReady("healthy", READY, this::isReady);
-        process.stop(Duration.ofMinutes(2));
+        try {
+            process.awaitReady("healthy", RECORDING, this::isReady);
+        } finally {
+            process.stop(RECORDING);
+        }
     }
 
     public Settings settings() {

@@ -2,8 +2,12 @@ package com.orocloud.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -95,6 +99,26 @@ class PostgresServerTest {
                 return connection.isValid(1);
             }
         });
+    }
+
+    @Test
+    void aFolderThatItsUserCannotEnterIsNamed() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root may become somebody else");
+        Path closed = DIRECTORY.resolve("closed");
+        Files.createDirectory(
+                closed, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        var settings = new PostgresServer.Settings(
+                closed.resolve("postgres"),
+                BLOCK.address(0, 5),
+                5432,
+                "pw",
+                true,
+                SERVER.settings().binaries(),
+                "postgres");
+
+        assertThatThrownBy(() -> new PostgresServer(settings).start())
+                .isInstanceOf(ServerFailed.class)
+                .hasMessageContaining("postgres cannot write to " + closed);
     }
 
     private static Connection connect(String database, String user, String password) throws SQLException {

@@ -10,7 +10,7 @@ import java.util.Map;
 /** The broker as a process of this machine. */
 final class ProcessBroker implements Broker {
 
-    private static final int PORT = 9092;
+    static final int PORT = 9092;
     private static final int CONTROLLER_PORT = 9093;
 
     private final KafkaServer server;

@@ -3,17 +3,16 @@ package com.orocloud.testkit;
 import com.orocloud.servers.Installation;
 import java.nio.file.Path;
 
-/** Where the servers of one test JVM keep their files; what an earlier JVM left there is ended and removed first. */
+/** Where the servers of one test JVM keep their files. */
 final class TestDirectory {
 
     private TestDirectory() {}
 
-    static Path fresh(String name) {
-        Path directory = Path.of("/var/tmp", "orocloud-tests-" + System.getProperty("user.name"), name);
-        clear(directory);
-        return directory;
+    static Path of(String block) {
+        return Path.of("/var/tmp", "orocloud-tests-" + System.getProperty("user.name"), block);
     }
 
+    /** Ends what runs there, and deletes it. */
     static void clear(Path directory) {
         Installation.remove(directory);
     }

@@ -81,13 +81,29 @@ public final class TestServers {
     public static synchronized TestServers shared() {
         TestServers servers = shared;
         if (servers == null) {
-            AddressBlock block = AddressBlock.claim(FIRST_BLOCK, LAST_BLOCK);
-            Path directory = TestDirectory.fresh(block.prefix());
+            AddressBlock block = freeBlock();
+            Path directory = TestDirectory.of(block.prefix());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(directory), "end test servers"));
             servers = new TestServers(block, directory);
             shared = servers;
         }
         return servers;
+    }
+
+    /** One that nobody holds, and where no server of a user whose processes we cannot end was left behind. */
+    private static AddressBlock freeBlock() {
+        for (int number = FIRST_BLOCK; number <= LAST_BLOCK; number++) {
+            AddressBlock block = AddressBlock.claim(number, LAST_BLOCK);
+            TestDirectory.clear(TestDirectory.of(block.prefix()));
+            if (!AddressBlock.isTaken(block.address(0, 2), ProcessBroker.PORT)
+                    && !AddressBlock.isTaken(block.address(0, 3), REGISTRY_PORT)
+                    && !AddressBlock.isTaken(block.address(0, 4), POSTGRES_PORT)) {
+                return block;
+            }
+            number = block.number();
+            block.close();
+        }
+        throw new IllegalStateException("servers of other users listen on every address block for tests");
     }
 
     private static void end(Path directory) {
