@@ -28,7 +28,7 @@ public final class KafkaServer {
     /** The super user. */
     public static final String ADMIN = "admin";
 
-    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration READY = Duration.ofMinutes(4);
     /** For a start while the JVM records what it loads, and for writing the cache at its end. */
     private static final Duration RECORDING = Duration.ofMinutes(5);
 

@@ -35,7 +35,7 @@ public final class KafkaTopics {
 
     private static final int SCRAM_ITERATIONS = 8192;
     private static final int REPLICAS_MAX = 3;
-    private static final int WAIT_SECONDS = 60;
+    private static final int WAIT_SECONDS = 120;
 
     private final Admin admin;
     private final TopicCatalogue catalogue;

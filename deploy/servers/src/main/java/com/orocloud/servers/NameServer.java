@@ -28,7 +28,7 @@ import org.xbill.DNS.Type;
 public final class NameServer {
 
     private static final Path DEBIAN = Path.of("/usr/sbin/named");
-    private static final Duration READY = Duration.ofSeconds(30);
+    private static final Duration READY = Duration.ofMinutes(2);
     private static final Duration ANSWER = Duration.ofMillis(500);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final String NAME = "named";

@@ -24,7 +24,7 @@ public final class PostgresServer {
     public static final String ADMIN = "postgres";
 
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofMinutes(4);
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final String NAME = "postgres";
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The schema registry (Apicurio), on PostgreSQL, spoken to by the Confluent protocol. */
 public final class RegistryServer {
 
-    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration READY = Duration.ofMinutes(4);
     /** For a start while the JVM records what it loads, and for writing the cache at its end. */
     private static final Duration RECORDING = Duration.ofMinutes(5);
 
