@@ -1,0 +1,65 @@
+package com.orocloud.notification;
+
+import com.orocloud.events.ApprovalMailRequested;
+import com.orocloud.events.BackupFailed;
+import com.orocloud.events.BackupVerificationFailed;
+import com.orocloud.events.CustomerDnsActionRequired;
+import com.orocloud.events.DnsUpdateFailed;
+import com.orocloud.events.DrApprovalExpired;
+import com.orocloud.events.DrApproved;
+import com.orocloud.events.DrCancelled;
+import com.orocloud.events.DrDeclined;
+import com.orocloud.events.DrRecovered;
+import com.orocloud.events.DrStepFailed;
+import com.orocloud.events.EnvironmentAccepted;
+import com.orocloud.events.EnvironmentActivated;
+import com.orocloud.events.EnvironmentProvisioningFailed;
+import com.orocloud.events.EnvironmentRejected;
+import com.orocloud.events.EnvironmentRequested;
+import com.orocloud.events.ZoneFailoverCompleted;
+import com.orocloud.events.ZoneFailoverFailed;
+import com.orocloud.messaging.Hears;
+import com.orocloud.messaging.Listener;
+import com.orocloud.messaging.StateTable;
+import org.springframework.stereotype.Component;
+
+/** Everything notification-service hears: who the people are, and what they should be told of. */
+@Component
+class NotificationListener implements Listener {
+
+    private final StateTable<Contacts> contacts;
+    private final StateTable<Environment> environments;
+    private final StateTable<Announcement> announcements;
+
+    NotificationListener(
+            StateTable<Contacts> contacts,
+            StateTable<Environment> environments,
+            StateTable<Announcement> announcements) {
+        this.contacts = contacts;
+        this.environments = environments;
+        this.announcements = announcements;
+    }
+
+    @Override
+    public void hears(Hears hears) {
+        hears.event(EnvironmentRequested.class, contacts, Announcement::id, Contacts::on);
+        hears.event(EnvironmentAccepted.class, environments, Environment::on);
+
+        hears.event(EnvironmentRejected.class, announcements, Announcement::id, Announcement::on);
+        hears.event(EnvironmentActivated.class, announcements, Announcement::id, Announcement::on);
+        hears.event(EnvironmentProvisioningFailed.class, announcements, Announcement::id, Announcement::on);
+        hears.event(BackupFailed.class, announcements, Announcement::id, Announcement::on);
+        hears.event(BackupVerificationFailed.class, announcements, Announcement::id, Announcement::on);
+        hears.event(ZoneFailoverCompleted.class, announcements, Announcement::id, Announcement::on);
+        hears.event(ZoneFailoverFailed.class, announcements, Announcement::id, Announcement::on);
+        hears.event(CustomerDnsActionRequired.class, announcements, Announcement::id, Announcement::on);
+        hears.event(DnsUpdateFailed.class, announcements, Announcement::id, Announcement::on);
+        hears.event(ApprovalMailRequested.class, announcements, Announcement::id, Announcement::on);
+        hears.event(DrApproved.class, announcements, Announcement::id, Announcement::on);
+        hears.event(DrDeclined.class, announcements, Announcement::id, Announcement::on);
+        hears.event(DrApprovalExpired.class, announcements, Announcement::id, Announcement::on);
+        hears.event(DrStepFailed.class, announcements, Announcement::id, Announcement::on);
+        hears.event(DrRecovered.class, announcements, Announcement::id, Announcement::on);
+        hears.event(DrCancelled.class, announcements, Announcement::id, Announcement::on);
+    }
+}

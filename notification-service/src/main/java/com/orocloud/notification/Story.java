@@ -1,0 +1,187 @@
+package com.orocloud.notification;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.orocloud.events.ContactRole;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something worth a mail, with all that the mail says; {@link Wording} finds the words.
+ *
+ * <p>Kept only until it is told: an approval request holds a link that can approve.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
+sealed interface Story {
+
+    /** Who is told; falls back to the nearest contact there is. */
+    Set<ContactRole> audience();
+
+    /** Somebody must know if this is not delivered: approvals, recoveries, changes that only they can make. */
+    boolean mandatory();
+
+    /** From when on telling it would be wrong. */
+    default @Nullable Instant expiresAt() {
+        return null;
+    }
+
+    /** Name of the kind of mail, as facts state it. */
+    default String template() {
+        return getClass().getSimpleName().replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    Set<ContactRole> OWNER_AND_TECHNICIAN = Set.of(ContactRole.ENVIRONMENT_OWNER, ContactRole.TECHNICAL_CONTACT);
+    Set<ContactRole> TECHNICIAN = Set.of(ContactRole.TECHNICAL_CONTACT);
+    Set<ContactRole> DOMAIN_OWNER = Set.of(ContactRole.DOMAIN_OWNER);
+    Set<ContactRole> OPERATIONS = Set.of(ContactRole.OPERATIONS);
+
+    /** Where visitors come in, and where the shop's own calls come from. */
+    record Addresses(List<String> ingress, List<String> egress, boolean anycast) {}
+
+    /** Why something is not done, and what to do about it. */
+    record Reason(String code, String message) {}
+
+    /** One DNS record, before and after. */
+    record NameChange(String name, String type, List<String> from, List<String> to, int ttlSeconds) {}
+
+    /** One line of an operator's table. */
+    record Detail(String name, String value) {}
+
+    record OnboardingPack(
+            String url, Addresses primary, @Nullable Addresses recovery) implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER_AND_TECHNICIAN;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return false;
+        }
+    }
+
+    record RequestRejected(List<Reason> reasons) implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER_AND_TECHNICIAN;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return false;
+        }
+    }
+
+    record DatabaseMoved(String lostNode, String newNode, long unavailableMs, long lostWalBytes, Instant at)
+            implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER_AND_TECHNICIAN;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return false;
+        }
+    }
+
+    /** @param link can approve: a secret */
+    record ApprovalRequest(
+            Person asked,
+            String link,
+            String lostRegion,
+            String targetRegion,
+            Instant outageStartedAt,
+            Instant recoveryPointAt,
+            long dataLossSeconds,
+            long estimateMinSeconds,
+            long estimateMaxSeconds,
+            Addresses addresses,
+            Instant expiresAt)
+            implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return TECHNICIAN;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "ApprovalRequest to " + asked;
+        }
+    }
+
+    record DnsAction(List<NameChange> changes, boolean recovery) implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return DOMAIN_OWNER;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return true;
+        }
+    }
+
+    record RecoveryStarted(String targetRegion, Instant approvedAt, Instant recoveryPointAt, long acceptedLossSeconds)
+            implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER_AND_TECHNICIAN;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return true;
+        }
+    }
+
+    record Recovered(
+            Instant recoveredAt,
+            long recoverySeconds,
+            long outageSeconds,
+            Instant recoveryPointAt,
+            long dataLossSeconds,
+            boolean oldSiteFenced)
+            implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER_AND_TECHNICIAN;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return true;
+        }
+    }
+
+    record RecoveryCancelled(String reason) implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER_AND_TECHNICIAN;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return true;
+        }
+    }
+
+    /** For the people who run the platform. */
+    record OperationsAlert(String title, String what, String action, List<Detail> details) implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OPERATIONS;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return false;
+        }
+    }
+}

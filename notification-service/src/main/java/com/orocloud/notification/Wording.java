@@ -1,0 +1,269 @@
+package com.orocloud.notification;
+
+import static com.orocloud.notification.Clockface.between;
+import static com.orocloud.notification.Clockface.count;
+import static com.orocloud.notification.Clockface.duration;
+
+import com.orocloud.notification.Page.Block;
+import com.orocloud.notification.Page.Bullets;
+import com.orocloud.notification.Page.Button;
+import com.orocloud.notification.Page.Fact;
+import com.orocloud.notification.Page.Facts;
+import com.orocloud.notification.Page.Heading;
+import com.orocloud.notification.Page.Note;
+import com.orocloud.notification.Page.Paragraph;
+import com.orocloud.notification.Page.Tone;
+import com.orocloud.notification.Story.Addresses;
+import com.orocloud.notification.Story.ApprovalRequest;
+import com.orocloud.notification.Story.DatabaseMoved;
+import com.orocloud.notification.Story.DnsAction;
+import com.orocloud.notification.Story.NameChange;
+import com.orocloud.notification.Story.OnboardingPack;
+import com.orocloud.notification.Story.OperationsAlert;
+import com.orocloud.notification.Story.Recovered;
+import com.orocloud.notification.Story.RecoveryCancelled;
+import com.orocloud.notification.Story.RecoveryStarted;
+import com.orocloud.notification.Story.RequestRejected;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a mail says, in plain words: what happened, what it means for the reader, what to do. Written for a phone in
+ * the middle of the night; the most important thing stands first.
+ */
+final class Wording {
+
+    private final String environment;
+    private final Clockface clock;
+
+    private Wording(String environment, Clockface clock) {
+        this.environment = environment;
+        this.clock = clock;
+    }
+
+    static Page of(Story story, String environment, Clockface clock) {
+        var wording = new Wording(environment, clock);
+        return switch (story) {
+            case OnboardingPack pack -> wording.onboarding(pack);
+            case RequestRejected rejected -> wording.rejected(rejected);
+            case DatabaseMoved moved -> wording.moved(moved);
+            case ApprovalRequest request -> wording.approval(request);
+            case DnsAction action -> wording.dns(action);
+            case RecoveryStarted started -> wording.started(started);
+            case Recovered recovered -> wording.recovered(recovered);
+            case RecoveryCancelled cancelled -> wording.cancelled(cancelled);
+            case OperationsAlert alert -> wording.alert(alert);
+        };
+    }
+
+    private Page approval(ApprovalRequest request) {
+        return new Page(
+                Tone.URGENT,
+                environment + " is down: may we recover it?",
+                environment + " is down. May we recover it?",
+                "You lose " + duration(request.dataLossSeconds()) + " of data; it takes "
+                        + between(request.estimateMinSeconds(), request.estimateMaxSeconds()) + ".",
+                List.of(
+                        new Paragraph("We lost " + request.lostRegion() + ", where " + environment + " runs, on "
+                                + clock.time(request.outageStartedAt())
+                                + ". We can bring it back elsewhere, from its backup. That loses the newest data, so "
+                                + "we ask you first."),
+                        new Facts(List.of(
+                                Fact.of(
+                                        "What you lose",
+                                        duration(request.dataLossSeconds()) + ": everything after "
+                                                + clock.timeAfter(
+                                                        request.outageStartedAt(), request.recoveryPointAt())),
+                                Fact.of(
+                                        "How long it takes",
+                                        between(request.estimateMinSeconds(), request.estimateMaxSeconds())
+                                                + " from your approval"),
+                                Fact.of("Where it will run", request.targetRegion()))),
+                        new Button("See the plan and decide", request.link()),
+                        new Note("Opening the page changes nothing; you decide there. You can answer until "
+                                + clock.time(request.expiresAt())
+                                + ". Until you approve, nothing is built and nothing is billed."),
+                        new Heading("Addresses after the recovery"),
+                        addresses(request.addresses()),
+                        new Note("Do not forward this mail: whoever has the link can decide in your name.")));
+    }
+
+    private Page onboarding(OnboardingPack pack) {
+        var blocks = new ArrayList<Block>(List.of(
+                new Paragraph("It is built in two zones, its first backup is taken, and that backup was restored as a "
+                        + "test."),
+                new Button("Open " + environment, pack.url()),
+                new Heading("Please whitelist these addresses now"),
+                new Paragraph("Give the addresses that the shop calls from to everyone who checks who calls: your "
+                        + "payment provider, ERP, mail and search services. Give the addresses that visitors reach to "
+                        + "everyone who limits where they may connect to."),
+                new Heading("In normal operation"),
+                addresses(pack.primary())));
+        if (pack.recovery() != null) {
+            blocks.add(new Heading("After a disaster, in the recovery region"));
+            blocks.add(addresses(pack.recovery()));
+            blocks.add(new Note("The second set is reserved for you and stands idle. Whitelist it today all the same: "
+                    + "on the night you need it, nobody will be there to change a whitelist."));
+        }
+        return new Page(
+                Tone.GOOD,
+                environment + " is in service: addresses to whitelist",
+                environment + " is in service",
+                "Your addresses, and what to whitelist.",
+                blocks);
+    }
+
+    private Page rejected(RequestRejected rejected) {
+        int reasons = rejected.reasons().size();
+        return new Page(
+                Tone.NOTE,
+                environment + ": the request cannot be met",
+                "We cannot build " + environment + " as requested",
+                count(reasons, "reason") + ". Nothing was built.",
+                List.of(
+                        new Paragraph(
+                                reasons == 1
+                                        ? "There is one reason:"
+                                        : "There are " + count(reasons, "reason") + "; these are all of them:"),
+                        new Bullets(rejected.reasons().stream()
+                                .map(each -> each.message() + " (" + each.code() + ")")
+                                .toList()),
+                        new Note("Nothing was built and nothing is billed. Correct the request and send it again.")));
+    }
+
+    private Page moved(DatabaseMoved moved) {
+        boolean nothingLost = moved.lostWalBytes() == 0;
+        return new Page(
+                nothingLost ? Tone.NOTE : Tone.URGENT,
+                environment + ": the database moved to another zone",
+                "The database of " + environment + " moved to another zone",
+                nothingLost ? "Nothing was lost; you need not do anything." : "Some of the newest changes may be lost.",
+                List.of(
+                        new Paragraph("Its main node stopped answering, and the standby in the other zone took over by "
+                                + "itself."),
+                        new Facts(List.of(
+                                Fact.of("When", clock.time(moved.at())),
+                                Fact.of(
+                                        "The shop could not write for",
+                                        duration(Math.ceilDiv(moved.unavailableMs(), 1000L))),
+                                Fact.of(
+                                        "Lost",
+                                        nothingLost
+                                                ? "nothing that was confirmed to anyone"
+                                                : "up to " + count(moved.lostWalBytes(), "byte")
+                                                        + " of the newest changes"),
+                                Fact.of("Main node now", moved.newNode() + ", before " + moved.lostNode()))),
+                        new Note("You need not do anything. We rebuild the second node now; until then a further "
+                                + "failure would need a restore.")));
+    }
+
+    private Page dns(DnsAction action) {
+        var blocks = new ArrayList<Block>();
+        blocks.add(new Paragraph(
+                action.recovery()
+                        ? environment + " is rebuilt and checked. Visitors will reach it as soon as you change this in "
+                                + "your DNS; we cannot, because the domain is yours."
+                        : environment + " is built. Visitors will reach it as soon as you enter this in your DNS; we "
+                                + "cannot, because the domain is yours."));
+        for (NameChange change : action.changes()) {
+            blocks.add(new Facts(List.of(
+                    Fact.exact("Name", List.of(change.name())),
+                    Fact.exact("Type", List.of(change.type())),
+                    change.from().isEmpty()
+                            ? Fact.of("Old value", "none: create the record")
+                            : Fact.exact("Old value", change.from()),
+                    Fact.exact("New value", change.to()),
+                    Fact.of("TTL", count(change.ttlSeconds(), "second")))));
+        }
+        blocks.add(new Note("Change nothing else. You need not tell us: we look the name up and go on by ourselves "
+                + "when we see the new value."));
+        int changes = action.changes().size();
+        return new Page(
+                Tone.URGENT,
+                environment + ": please change " + (changes == 1 ? "one DNS record" : changes + " DNS records"),
+                "Please change " + (changes == 1 ? "one DNS record" : changes + " DNS records"),
+                "The exact old and new value.",
+                blocks);
+    }
+
+    private Page started(RecoveryStarted started) {
+        return new Page(
+                Tone.NOTE,
+                environment + ": the recovery has started",
+                "We are recovering " + environment,
+                "Approved. It is being rebuilt in " + started.targetRegion() + ".",
+                List.of(
+                        new Paragraph("The recovery was approved. " + environment + " is being rebuilt in "
+                                + started.targetRegion() + " from its backup."),
+                        new Facts(List.of(
+                                Fact.of("Approved", clock.time(started.approvedAt())),
+                                Fact.of("Data as of", clock.time(started.recoveryPointAt())),
+                                Fact.of("Lost by that", duration(started.acceptedLossSeconds())))),
+                        new Note("The next mail says that it is in service again, or what you have to do for it.")));
+    }
+
+    private Page recovered(Recovered recovered) {
+        return new Page(
+                Tone.GOOD,
+                environment + " is back in service",
+                environment + " is back in service",
+                "Out of service for " + duration(recovered.outageSeconds()) + ", "
+                        + duration(recovered.dataLossSeconds()) + " of data lost.",
+                List.of(
+                        new Paragraph("It answers under its old names, from the recovery region. Every check passed."),
+                        new Facts(List.of(
+                                Fact.of("Back since", clock.time(recovered.recoveredAt())),
+                                Fact.of("Recovery took", duration(recovered.recoverySeconds()) + " from the approval"),
+                                Fact.of("Out of service for", duration(recovered.outageSeconds())),
+                                Fact.of(
+                                        "Lost data",
+                                        duration(recovered.dataLossSeconds()) + ": everything after "
+                                                + clock.timeAfter(
+                                                        recovered.recoveredAt(), recovered.recoveryPointAt())),
+                                Fact.of(
+                                        "The old site",
+                                        recovered.oldSiteFenced()
+                                                ? "is stopped"
+                                                : "cannot be reached; it is stopped as soon as its region answers"))),
+                        new Note("Orders that customers placed in the lost time are missing: compare with your payment "
+                                + "provider and ERP.")));
+    }
+
+    private Page cancelled(RecoveryCancelled cancelled) {
+        return new Page(
+                Tone.NOTE,
+                environment + ": the recovery is cancelled",
+                "The recovery of " + environment + " is cancelled",
+                "Nothing was moved.",
+                List.of(
+                        new Paragraph("No name was moved and no data was changed; visitors are served where they were "
+                                + "before."),
+                        new Facts(List.of(Fact.of("Reason", cancelled.reason())))));
+    }
+
+    private Page alert(OperationsAlert alert) {
+        var blocks = new ArrayList<Block>();
+        blocks.add(new Paragraph(alert.what()));
+        blocks.add(new Facts(List.of(Fact.of("To do", alert.action()))));
+        if (!alert.details().isEmpty()) {
+            blocks.add(new Heading("Details"));
+            blocks.add(new Facts(alert.details().stream()
+                    .map(each -> Fact.exact(each.name(), List.of(each.value())))
+                    .toList()));
+        }
+        return new Page(
+                Tone.URGENT,
+                environment + ": " + alert.title(),
+                environment + ": " + alert.title(),
+                alert.what(),
+                blocks);
+    }
+
+    private static Facts addresses(Addresses addresses) {
+        return new Facts(List.of(
+                Fact.exact(
+                        addresses.anycast() ? "Visitors reach (the same in every region)" : "Visitors reach",
+                        addresses.ingress()),
+                Fact.exact("The shop calls from", addresses.egress())));
+    }
+}

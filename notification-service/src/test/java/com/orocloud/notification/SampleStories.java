@@ -1,0 +1,89 @@
+package com.orocloud.notification;
+
+import com.orocloud.events.ContactRole;
+import com.orocloud.notification.Story.Addresses;
+import com.orocloud.notification.Story.ApprovalRequest;
+import com.orocloud.notification.Story.DatabaseMoved;
+import com.orocloud.notification.Story.Detail;
+import com.orocloud.notification.Story.DnsAction;
+import com.orocloud.notification.Story.NameChange;
+import com.orocloud.notification.Story.OnboardingPack;
+import com.orocloud.notification.Story.OperationsAlert;
+import com.orocloud.notification.Story.Reason;
+import com.orocloud.notification.Story.Recovered;
+import com.orocloud.notification.Story.RecoveryCancelled;
+import com.orocloud.notification.Story.RecoveryStarted;
+import com.orocloud.notification.Story.RequestRejected;
+import java.time.Instant;
+import java.util.List;
+
+/** One of each story, as they happen in a bad night. */
+final class SampleStories {
+
+    static final Person JANE =
+            new Person(ContactRole.TECHNICAL_CONTACT, "Jane Doe", "jane.doe@acme.example", "Europe/Amsterdam");
+
+    static final String LINK = "https://approve.orocloud.example/approvals/kZ3vT9Qm2pXw8LrB5sYcN1dHfJ6gAe4U";
+
+    private static final Addresses HERE = new Addresses(List.of("203.0.113.10"), List.of("203.0.113.20"), false);
+    private static final Addresses THERE = new Addresses(List.of("198.51.100.10"), List.of("198.51.100.20"), false);
+
+    private SampleStories() {}
+
+    static ApprovalRequest approval() {
+        return new ApprovalRequest(
+                JANE,
+                LINK,
+                "GCP europe-west4",
+                "GCP europe-west1",
+                Instant.parse("2026-11-23T03:12:00Z"),
+                Instant.parse("2026-11-23T02:45:00Z"),
+                1620,
+                3600,
+                7200,
+                THERE,
+                Instant.parse("2026-11-23T07:31:00Z"));
+    }
+
+    static DnsAction dns() {
+        return new DnsAction(
+                List.of(new NameChange(
+                        "shop.globex.example", "A", List.of("203.0.113.10"), List.of("198.51.100.10"), 60)),
+                true);
+    }
+
+    static List<Story> all() {
+        return List.of(
+                new OnboardingPack("https://shop.acme.example", HERE, THERE),
+                new RequestRejected(List.of(
+                        new Reason("UNKNOWN_REGION", "GCP has no region europe-west44; use one of the catalogue."),
+                        new Reason(
+                                "TOO_FEW_WEB_NODES", "PRODUCTION needs two web nodes in two zones; 1 was asked for."),
+                        new Reason("NO_TECHNICAL_CONTACT", "Name a technical contact, who approves recoveries."))),
+                new DatabaseMoved(
+                        "acme-prod-1-db-1", "acme-prod-1-db-2", 4_300, 0, Instant.parse("2026-11-22T23:12:00Z")),
+                approval(),
+                dns(),
+                new RecoveryStarted(
+                        "GCP europe-west1",
+                        Instant.parse("2026-11-23T03:35:00Z"),
+                        Instant.parse("2026-11-23T02:45:00Z"),
+                        1620),
+                new Recovered(
+                        Instant.parse("2026-11-23T04:41:00Z"),
+                        3960,
+                        5340,
+                        Instant.parse("2026-11-23T02:45:00Z"),
+                        1620,
+                        false),
+                new RecoveryCancelled("GCP europe-west4 is back; nothing had been moved"),
+                new OperationsAlert(
+                        "a backup does not restore",
+                        "Backup 0f8fad5b-d9cb-469f-a165-70867728950e failed its restore test. It is quarantined and will "
+                                + "not be used.",
+                        "Look at the restore log, then ask for a new backup.",
+                        List.of(
+                                new Detail("Step", "restoring the database"),
+                                new Detail("Code", "CHECKSUM_MISMATCH"))));
+    }
+}
