@@ -21,7 +21,7 @@ import org.apache.avro.Schema;
  */
 public final class SchemaRegistration implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int CONFLICT = 409;
     private static final String JSON = "application/vnd.schemaregistry.v1+json";
 

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** Says things on the real topics as any user, and watches what is said there. */
 public final class TestTopics implements AutoCloseable {
 
-    private static final int SEND_SECONDS = 30;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int SEND_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Broker broker;
     private final TopicCatalogue catalogue = TopicCatalogue.ofThisBuild();
@@ -82,7 +82,7 @@ public final class TestTopics implements AutoCloseable {
         return sayBytes(topic.writer(), topic.name(), said.key(), said.bytes(), said.headers());
     }
 
-    /** The first event of this type, said before or in the next 30 seconds, that fits. */
+    /** The first event of this type, said before or in the next 90 seconds, that fits. */
     public <T extends SpecificRecord> T await(Class<T> type, Predicate<? super T> fits) {
         Said said = watch.await(
                 type.getSimpleName(),
@@ -91,7 +91,7 @@ public final class TestTopics implements AutoCloseable {
         return type.cast(requireNonNull(said.event()));
     }
 
-    /** The first record on any topic, said before or in the next 30 seconds, that fits; {@code what} is for errors. */
+    /** The first record on any topic, said before or in the next 90 seconds, that fits; {@code what} is for errors. */
     public Said await(String what, Predicate<Said> fits) {
         return watch.await(what, PATIENCE, fits);
     }

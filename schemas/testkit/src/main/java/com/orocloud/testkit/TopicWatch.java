@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class TopicWatch implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration CATCH_UP = Duration.ofSeconds(20);
+    private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
     private final AvroWire wire;
     private final KafkaConsumer<String, byte[]> consumer;
