@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** What the owner of this cloud can do to it: break nodes, zones, regions and calls, and see what it holds. */
 final class Admin implements Handler {
@@ -72,18 +73,24 @@ final class Admin implements Handler {
     }
 
     private JsonArray nodes() {
-        return Json.array(instances.all().stream().map(this::describe).toList());
+        return Json.array(describe(instances.all()));
     }
 
     private JsonObject node(String path) {
-        return instances.all().stream()
+        List<JsonObject> found = instances.all().stream()
                 .filter(instance -> Instances.path(instance).equals(path))
-                .map(this::describe)
-                .findFirst()
-                .orElseThrow(() -> Refusal.notFound(path));
+                .toList();
+        return describe(found).stream().findFirst().orElseThrow(() -> Refusal.notFound(path));
     }
 
-    private JsonObject describe(JsonObject instance) {
+    private List<JsonObject> describe(List<JsonObject> found) {
+        List<JsonObject> machines = instances.describe(found);
+        return IntStream.range(0, found.size())
+                .mapToObj(i -> describe(found.get(i), machines.get(i)))
+                .toList();
+    }
+
+    private JsonObject describe(JsonObject instance, JsonObject machine) {
         String link = Json.required(instance, "zone");
         String zone = link.substring(link.lastIndexOf('/') + 1);
         JsonObject network = Json.first(instance, "networkInterfaces");
@@ -96,7 +103,7 @@ final class Admin implements Handler {
                 "externalIp",
                         Json.text(Json.first(network, "accessConfigs"), "natIP").orElse(null),
                 "labels", Json.member(instance, "labels"));
-        instances.describe(instance).entrySet().forEach(entry -> node.add(entry.getKey(), entry.getValue()));
+        machine.entrySet().forEach(entry -> node.add(entry.getKey(), entry.getValue()));
         return node;
     }
 

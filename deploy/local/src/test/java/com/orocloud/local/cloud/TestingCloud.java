@@ -15,10 +15,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A local cloud of a test, on a block of addresses of its own. */
@@ -30,8 +32,12 @@ final class TestingCloud implements AutoCloseable {
     static final List<String> NODE =
             List.of("/bin/sh", "-c", "trap 'exit 0' TERM; setsid sleep 1000 & sleep 1000 & wait");
 
-    private static final int FIRST_BLOCK = 108;
-    private static final int BLOCKS = 19;
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // builds share machines
+    }
+
+    private static final int FIRST_BLOCK = 241;
+    private static final int BLOCKS = 14;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ServerSocket claim;
@@ -40,7 +46,12 @@ final class TestingCloud implements AutoCloseable {
     private @Nullable LocalCloud cloud;
 
     TestingCloud(Path directory, String nodes) throws IOException {
+        this(directory, nodes, NODE);
+    }
+
+    TestingCloud(Path directory, String nodes, List<String> nodeCommand) throws IOException {
         this.directory = directory;
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x")); // for the nodes' user
         this.claim = claimBlock();
         String block = "127." + claim.getInetAddress().getHostAddress().split("\\.", -1)[1];
         JsonObject json = new JsonObject();
@@ -50,11 +61,12 @@ final class TestingCloud implements AutoCloseable {
                 "regions",
                 Path.of("src/test/resources/regions.yaml").toAbsolutePath().toString());
         json.addProperty("nodes", nodes);
+        json.addProperty("runAs", "postgres");
         json.addProperty("controlToken", TOKEN);
         json.addProperty("operationMillis", 60);
         json.addProperty("hangSeconds", 2);
         JsonArray command = new JsonArray();
-        NODE.forEach(command::add);
+        nodeCommand.forEach(command::add);
         json.add("nodeCommand", command);
         Files.writeString(configFile(), json.toString());
         this.config = CloudConfig.read(configFile());

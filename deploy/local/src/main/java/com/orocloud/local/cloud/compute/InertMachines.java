@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.orocloud.local.cloud.web.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -84,7 +85,7 @@ final class InertMachines implements Machines {
     }
 
     @Override
-    public JsonObject describe(JsonObject instance) {
-        return Json.object("inert", true);
+    public List<JsonObject> describe(List<JsonObject> instances) {
+        return instances.stream().map(_ -> Json.object("inert", true)).toList();
     }
 }

@@ -328,9 +328,9 @@ public final class Instances implements Effects {
         return submit("stop", path, Optional.empty());
     }
 
-    /** The machine behind an instance, as its operator sees it. */
-    public JsonObject describe(JsonObject instance) {
-        return machines.describe(instance);
+    /** The machine behind each of these, as its operator sees it. */
+    public List<JsonObject> describe(List<JsonObject> instances) {
+        return machines.describe(instances);
     }
 
     public static String path(JsonObject instance) {

@@ -2,6 +2,7 @@ package com.orocloud.local.cloud.compute;
 
 import com.google.gson.JsonObject;
 import java.time.Duration;
+import java.util.List;
 
 /** What an instance runs on; every method may be called again. */
 interface Machines {
@@ -26,6 +27,6 @@ interface Machines {
     /** Throws the disk of a halted machine away. */
     void discard(JsonObject instance);
 
-    /** What an operator may want to know: pid, log, disk. */
-    JsonObject describe(JsonObject instance);
+    /** What an operator may want to know of each of these: pid, log, disk. */
+    List<JsonObject> describe(List<JsonObject> instances);
 }

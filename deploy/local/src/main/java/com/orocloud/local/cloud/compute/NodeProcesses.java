@@ -93,7 +93,7 @@ final class NodeProcesses implements Machines {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(instance).toFile()));
         Map<String, String> environment = builder.environment();
         environment.putAll(settings.environment());
-        environment.put(ProcessTree.MARK, disk.toString());
+        environment.put(ProcessTable.MARK, disk.toString());
         environment.put("HOME", disk.toString());
         environment.put("GCE_METADATA_HOST", Instances.address(instance) + ":" + MetadataServer.PORT);
         long pid = builder.start().pid();
@@ -103,7 +103,7 @@ final class NodeProcesses implements Machines {
 
     /** Remembers the process, and hears when it ends. */
     private void watch(String path, long pid) {
-        ProcessTree.process(pid)
+        ProcessTable.process(pid)
                 .ifPresent(process -> pids.put(path, Json.object("pid", pid, "startTicks", process.startTicks())));
         ProcessHandle.of(pid).ifPresentOrElse(handle -> ended(path, pid, handle), () -> gone(path, pid));
     }
@@ -128,7 +128,7 @@ final class NodeProcesses implements Machines {
 
     @Override
     public boolean adopt(String path, JsonObject instance) {
-        Optional<ProcessTree.Seen> running = running(path, instance);
+        Optional<ProcessTable.Seen> running = running(path, instance);
         running.ifPresent(process -> {
             try {
                 boolean known = metadataServers.containsKey(path);
@@ -145,18 +145,18 @@ final class NodeProcesses implements Machines {
     }
 
     /** The recorded process if it is still the same one, else one that was started but never recorded. */
-    private Optional<ProcessTree.Seen> running(String path, JsonObject instance) {
+    private Optional<ProcessTable.Seen> running(String path, JsonObject instance) {
         Optional<String> recorded = pids.get(path).flatMap(doc -> Json.text(doc, "startTicks"));
-        return ProcessTree.process(pid(path))
-                .filter(ProcessTree.Seen::isAlive)
+        return ProcessTable.process(pid(path))
+                .filter(ProcessTable.Seen::isAlive)
                 .filter(process -> recorded.filter(String.valueOf(process.startTicks())::equals)
                         .isPresent())
-                .or(() -> new ProcessTree(0, disk(instance)).findLeader());
+                .or(() -> ProcessTable.now().leader(disk(instance)));
     }
 
     private ProcessTree tree(String path, JsonObject instance) {
         return new ProcessTree(
-                running(path, instance).map(ProcessTree.Seen::pid).orElse(0L), disk(instance));
+                running(path, instance).map(ProcessTable.Seen::pid).orElse(0L), disk(instance));
     }
 
     @Override
@@ -166,7 +166,7 @@ final class NodeProcesses implements Machines {
         pids.remove(path);
         if (wasRunning && grace.isPositive()) {
             tree.terminate();
-            tree.endsWithin(grace);
+            tree.awaitLeader(grace);
         }
         tree.kill();
         @Nullable MetadataServer server = metadataServers.remove(path);
@@ -235,14 +235,18 @@ final class NodeProcesses implements Machines {
     }
 
     @Override
-    public JsonObject describe(JsonObject instance) {
-        List<ProcessTree.Seen> members =
-                tree(Instances.path(instance), instance).members();
+    public List<JsonObject> describe(List<JsonObject> instances) {
+        ProcessTable table = ProcessTable.now();
+        return instances.stream().map(instance -> describe(instance, table)).toList();
+    }
+
+    private JsonObject describe(JsonObject instance, ProcessTable table) {
         long pid = pid(Instances.path(instance));
+        List<ProcessTable.Seen> members = table.members(pid, disk(instance));
         return Json.object(
                 "pid", pid == 0 ? null : pid,
                 "processes", members.size(),
-                "frozen", !members.isEmpty() && members.stream().allMatch(process -> process.state() == 'T'),
+                "frozen", !members.isEmpty() && members.stream().allMatch(ProcessTable.Seen::isFrozen),
                 "disk", disk(instance),
                 "log", log(instance));
     }

@@ -1,126 +1,35 @@
 package com.orocloud.local.cloud.compute;
 
+import com.orocloud.local.cloud.compute.ProcessTable.Seen;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
-/**
- * All the processes of one node.
- *
- * <p>A process group is not enough: PostgreSQL makes each of its processes a session of its own, and daemons leave their
- * parents. So everything counts that is in the node's session, or descends from what counts, or carries the node's disk
- * in its environment.
- */
+/** All the processes of one node, to be ended or stopped together. */
 final class ProcessTree {
 
-    /** The variable by which the processes of a node are known. */
-    static final String MARK = "OROCLOUD_NODE_DIR";
-
-    private static final Path PROC = Path.of("/proc");
     private static final int ROUNDS_MAX = 50;
     private static final Duration DEATH_MAX = Duration.ofSeconds(10);
-    private static final long POLL_MILLIS = 20;
-
-    /**
-     * A process as /proc shows it.
-     *
-     * @param startTicks since the machine started; with the pid, the identity of a process
-     */
-    record Seen(long pid, char state, long parent, long session, long startTicks) {
-
-        boolean isAlive() {
-            return state != 'Z' && state != 'X';
-        }
-    }
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
 
     private final long leader;
-    private final String mark;
+    private final Path disk;
 
     /**
-     * @param leader the leader of the session, or 0 when only the mark is known
+     * @param leader the leader of the session, or 0 when only the disk is known
      */
     ProcessTree(long leader, Path disk) {
         this.leader = leader;
-        this.mark = MARK + "=" + disk;
+        this.disk = disk;
     }
 
-    static Optional<Seen> process(long pid) {
-        try {
-            String stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return Optional.of(new Seen(
-                    pid,
-                    fields[0].charAt(0),
-                    Long.parseLong(fields[1]),
-                    Long.parseLong(fields[3]),
-                    Long.parseLong(fields[19])));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** The living processes of the node. */
-    List<Seen> members() {
-        List<Seen> candidates = all();
-        Set<Long> found = new HashSet<>();
-        List<Seen> members = new ArrayList<>();
-        boolean grown = true;
-        while (grown) {
-            grown = false;
-            for (Seen candidate : candidates) {
-                if (!found.contains(candidate.pid()) && belongs(candidate, found)) {
-                    found.add(candidate.pid());
-                    members.add(candidate);
-                    grown = true;
-                }
-            }
-        }
-        return members;
-    }
-
-    private static List<Seen> all() {
-        List<Seen> all = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
-            for (Path entry : entries) {
-                process(Long.parseLong(entry.getFileName().toString()))
-                        .filter(Seen::isAlive)
-                        .ifPresent(all::add);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("reading /proc", e);
-        }
-        return all;
-    }
-
-    private boolean belongs(Seen process, Set<Long> found) {
-        return (leader > 0 && process.session() == leader)
-                || found.contains(process.parent())
-                || (process.pid() != ProcessHandle.current().pid() && isMarked(process.pid()));
-    }
-
-    private boolean isMarked(long pid) {
-        try {
-            String environment = Files.readString(PROC.resolve(pid + "/environ"), StandardCharsets.ISO_8859_1);
-            return ("\0" + environment).contains("\0" + mark + "\0");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** The one that leads the others, when it was started by an earlier life of this process. */
-    Optional<Seen> findLeader() {
-        return members().stream()
-                .filter(process -> process.pid() == process.session() && isMarked(process.pid()))
-                .min((a, b) -> Long.compare(a.startTicks(), b.startTicks()));
+    private List<Seen> members() {
+        return ProcessTable.now().members(leader, disk);
     }
 
     /** Asks the process group of the leader to end; what has left the group is the leader's to end. */
@@ -142,7 +51,7 @@ final class ProcessTree {
             signal("STOP", fresh);
             frozen.addAll(fresh);
         }
-        throw new IllegalStateException("cannot freeze " + mark + ": it goes on starting processes");
+        throw new IllegalStateException("cannot freeze " + disk + ": it goes on starting processes");
     }
 
     void thaw() {
@@ -151,7 +60,7 @@ final class ProcessTree {
 
     /** Kills everything, frozen or not; returns when it is gone. */
     void kill() {
-        freeze();
+        freeze(); // so that none can leave the tree while the others die
         Instant deadline = Instant.now().plus(DEATH_MAX);
         List<Seen> left = members();
         while (!left.isEmpty()) {
@@ -164,21 +73,18 @@ final class ProcessTree {
         }
     }
 
-    /** Whether everything ended within this time. */
-    boolean endsWithin(Duration time) {
-        Instant deadline = Instant.now().plus(time);
-        while (!members().isEmpty()) {
-            if (!Instant.now().isBefore(deadline)) {
-                return false;
-            }
+    /** Waits until the leader has ended, as a machine is off when its init is, but not longer than this. */
+    void awaitLeader(Duration atMost) {
+        Instant deadline = Instant.now().plus(atMost);
+        while (ProcessTable.process(leader).filter(Seen::isAlive).isPresent()
+                && Instant.now().isBefore(deadline)) {
             pause();
         }
-        return true;
     }
 
     private static void pause() {
         try {
-            Thread.sleep(POLL_MILLIS);
+            Thread.sleep(LOOK_INTERVAL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a node ended", e);
