@@ -1,0 +1,71 @@
+package com.orocloud.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** How the modules of this build are run. */
+final class Java {
+
+    private final Path root;
+
+    Java(Path root) {
+        this.root = root;
+    }
+
+    static Path executable() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    /** The jar that the build made of a module. */
+    Path jar(String module) {
+        Path target = root.resolve(module).resolve("target");
+        String prefix = Path.of(module).getFileName() + "-";
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> isModuleJar(file.getFileName().toString(), prefix))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "no jar of " + module + " in " + target + "; build it with ./mvnw -DskipTests package"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking into " + target, e);
+        }
+    }
+
+    private static boolean isModuleJar(String file, String prefix) {
+        return file.startsWith(prefix) && file.endsWith(".jar") && !file.endsWith("-app.jar");
+    }
+
+    /** A module's jar and everything it needs, as the build recorded it. */
+    String classPath(String module) {
+        Path recorded = root.resolve(module).resolve("target/classpath.txt");
+        try {
+            return jar(module) + ":" + Files.readString(recorded).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + recorded + "; build it with ./mvnw -DskipTests package", e);
+        }
+    }
+
+    /** A small JVM that starts fast: for programs that wait more than they work. */
+    static List<String> small(
+            int heapMegabytes, @Nullable Path aotCache, String classPath, String main, String... args) {
+        var command = new ArrayList<String>(List.of(
+                executable().toString(),
+                "-Xmx" + heapMegabytes + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xss512k",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED"));
+        if (aotCache != null && Files.exists(aotCache)) {
+            command.add("-XX:AOTCache=" + aotCache);
+        }
+        command.addAll(List.of("-cp", classPath, main));
+        command.addAll(List.of(args));
+        return command;
+    }
+}

@@ -1,0 +1,114 @@
+package com.orocloud.local;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.generic.GenericRecord;
+
+/** One fact in one plain sentence. */
+final class Sentence {
+
+    private Sentence() {}
+
+    static String of(GenericRecord fact) {
+        return switch (fact.getSchema().getName()) {
+            case "EnvironmentAccepted" -> "accepted: " + region(fact, "primary");
+            case "EnvironmentRejected" -> "rejected: " + codes(fact);
+            case "EnvironmentAddressesReserved" -> "addresses reserved in both regions";
+            case "EnvironmentProvisioned" ->
+                fact.get("site") + " site is complete in " + region(fact, "region") + ", "
+                        + ((List<?>) fact.get("nodes")).size() + " nodes, " + seconds(fact, "durationMs", 1000);
+            case "EnvironmentProvisioningFailed" -> fact.get("site") + " site could not be built: " + failure(fact);
+            case "EnvironmentActivated" -> "in service at " + fact.get("url");
+            case "EnvironmentSiteChanged" -> "is now served by its " + fact.get("activeSite") + " site";
+            case "NodeFenced" -> fact.get("nodeId") + " is stopped for sure (" + fact.get("evidence") + ")";
+            case "EnvironmentFenced" ->
+                "old site "
+                        + (Boolean.TRUE.equals(fact.get("proven"))
+                                ? "is fenced"
+                                : "cannot be fenced yet: " + fact.get("evidence"));
+            case "BackupStarted" -> "backup started (" + fact.get("trigger") + ")";
+            case "BackupCompleted" -> "backup stored, encrypted, in " + region(fact, "storedIn");
+            case "BackupFailed" -> "backup failed: " + failure(fact);
+            case "BackupVerified" ->
+                "backup restored into a scratch database and agreed, " + seconds(fact, "durationMs", 1000);
+            case "BackupVerificationFailed" -> "backup does not restore, quarantined: " + failure(fact);
+            case "BackupReplicated" -> "backup copied to " + region(fact, "location") + ": usable for recovery";
+            case "RestoreStarted" -> "restore started";
+            case "RestoreCompleted" -> "restored and checked, " + seconds(fact, "durationMs", 1000);
+            case "RestoreFailed" -> "restore failed: " + failure(fact);
+            case "RegionSuspectedDown" -> "region is suspected down by its probes";
+            case "RegionDown" -> "REGION IS DOWN" + estimate(fact);
+            case "RegionRecovering" -> "region answers again, hold-down runs";
+            case "RegionRecovered" -> "region is healthy";
+            case "SynchronousReplicationChanged" ->
+                Boolean.TRUE.equals(fact.get("synchronous"))
+                        ? "every commit now waits for " + fact.get("standbyNodeId")
+                        : "commits wait for nobody: " + fact.get("reason");
+            case "ZoneFailoverStarted" -> "main database " + fact.get("lostNodeId") + " is judged lost";
+            case "ZoneFailoverCompleted" ->
+                fact.get("promotedNodeId") + " is the new main database after " + seconds(fact, "unavailableMs", 1000);
+            case "ZoneFailoverFailed" -> "no safe new main database: " + fact.get("reason");
+            case "StandbyRebuilt" -> "redundancy is back: " + fact.get("standbyNodeId") + " follows";
+            case "DnsUpdated" -> "name answers with " + fact.get("targetSite") + " on every authoritative server";
+            case "DnsUpdateFailed" -> "name not changed: " + failure(fact);
+            case "CustomerDnsActionRequired" -> "waiting for the domain's owner to change the record";
+            case "DrCaseOpened" ->
+                "recovery case opened: " + region(fact, "lostRegion") + " to " + region(fact, "targetRegion");
+            case "DrCriteriaNotMet" -> "expected back within the hour: watching";
+            case "DrApprovalRequested" ->
+                "asked the " + fact.get("askedRole") + " for approval, data loss "
+                        + seconds(fact, "dataLossSeconds", 1);
+            case "DrApproved" -> "RECOVERY APPROVED";
+            case "DrDeclined" -> "recovery declined";
+            case "DrApprovalExpired" -> "nobody answered in time";
+            case "DrStepStarted" -> "step " + fact.get("step") + " started";
+            case "DrStepCompleted" -> "step " + fact.get("step") + " done, " + seconds(fact, "durationMs", 1000);
+            case "DrStepFailed" -> "step " + fact.get("step") + " failed: " + failure(fact);
+            case "DrHealthCheckPassed" -> "health checks passed (" + fact.get("phase") + ")";
+            case "DrRecovered" ->
+                "RECOVERED " + seconds(fact, "recoverySecondsSinceApproval", 1) + " after approval, data loss "
+                        + seconds(fact, "dataLossSeconds", 1);
+            case "DrCancelled" -> "recovery cancelled: " + fact.get("reason");
+            case "NotificationDispatched" -> "mail handed over: " + fact.get("template");
+            case "NotificationDelivered" -> "mail delivered";
+            case "NotificationFailed" -> "mail could not be delivered: " + failure(fact);
+            default -> fact.getSchema().getName();
+        };
+    }
+
+    private static String region(GenericRecord fact, String field) {
+        return fact.get(field) instanceof GenericRecord region
+                ? region.get("provider") + " " + region.get("region")
+                : "nowhere";
+    }
+
+    private static String failure(GenericRecord fact) {
+        return fact.get("failure") instanceof GenericRecord failure
+                ? failure.get("code") + ", " + failure.get("message")
+                : "for no given reason";
+    }
+
+    private static String codes(GenericRecord fact) {
+        return ((List<?>) fact.get("reasons"))
+                .stream()
+                        .map(reason -> String.valueOf(((GenericRecord) reason).get("code")))
+                        .toList()
+                        .toString();
+    }
+
+    private static String seconds(GenericRecord fact, String field, int perSecond) {
+        double seconds = ((Number) fact.get(field)).doubleValue() / perSecond;
+        return seconds < 90 ? "%.1f s".formatted(seconds) : Math.round(seconds / 60) + " min";
+    }
+
+    private static String estimate(GenericRecord fact) {
+        if (!(fact.get("expectedRecoveryAt") instanceof Long at)) {
+            return ", no estimate";
+        }
+        long confirmed = (Long) fact.get("confirmedAt");
+        return ", expected back in "
+                + Duration.between(Instant.ofEpochMilli(confirmed), Instant.ofEpochMilli(at))
+                        .toMinutes() + " min";
+    }
+}

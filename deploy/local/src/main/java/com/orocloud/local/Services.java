@@ -1,0 +1,79 @@
+package com.orocloud.local;
+
+import com.orocloud.local.Place.Service;
+import com.orocloud.servers.ManagedProcess;
+import com.orocloud.servers.ManagedProcess.Program;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The five services as processes. */
+public final class Services {
+
+    private static final Duration READY = Duration.ofMinutes(2);
+    private static final Duration GRACE = Duration.ofSeconds(25);
+
+    private final Place place;
+    private final ServiceSettings settings;
+    private final Java java;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    Services(Place place, ServiceSettings settings) {
+        this.place = place;
+        this.settings = settings;
+        this.java = new Java(place.root());
+    }
+
+    /** Starts a service, or finds it running. */
+    public ManagedProcess start(Service service) {
+        return start(service, Map.of());
+    }
+
+    /** As {@link #start(Service)}, with environment variables, for example to make it die at a crash point. */
+    public ManagedProcess start(Service service, Map<String, String> environment) {
+        settings.write(service);
+        return ManagedProcess.start(
+                new Program(service.id(), place.folder(service.id()), command(service, List.of()), environment, null));
+    }
+
+    List<String> command(Service service, List<String> options) {
+        List<String> command = new ArrayList<>(Java.small(
+                192,
+                options.isEmpty() ? aotCache(service) : null,
+                java.classPath(service.id()),
+                service.mainClass(),
+                "--spring.config.additional-location=file:" + settings.file(service)));
+        command.addAll(1, options);
+        return command;
+    }
+
+    Path aotCache(Service service) {
+        return place.root().resolve("deploy/local/target/warm").resolve(service.id() + ".aot");
+    }
+
+    public void awaitReady(Service service, ManagedProcess process) {
+        process.awaitReady("is ready", READY, () -> isReady(service));
+    }
+
+    public boolean isReady(Service service) throws IOException, InterruptedException {
+        return http.send(
+                                HttpRequest.newBuilder(URI.create(place.health(service) + "/readiness"))
+                                        .timeout(Duration.ofSeconds(2))
+                                        .build(),
+                                BodyHandlers.discarding())
+                        .statusCode()
+                == 200;
+    }
+
+    public void stop(Service service) {
+        ManagedProcess.find(service.id(), place.folder(service.id())).ifPresent(process -> process.stop(GRACE));
+    }
+}

@@ -1,0 +1,43 @@
+# Sourced by the commands in this folder: finds a JDK 25, builds what changed, runs a program of the build.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+
+find_jdk() {
+  for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
+    if [ -x "$home/bin/javac" ] && [ "$("$home/bin/javac" -version 2>&1 | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 25 ] 2>/dev/null; then
+      echo "$home"
+      return
+    fi
+  done
+}
+
+jdk=$(find_jdk)
+if [ -z "$jdk" ]; then
+  echo "A JDK 25 or newer is needed and none was found in JAVA_HOME or /usr/lib/jvm." >&2
+  echo "Install one, for example Temurin: apt-get install -y temurin-25-jdk (see https://adoptium.net/installation)." >&2
+  exit 1
+fi
+
+built="$root/deploy/e2e/target/built"
+stale() {
+  [ ! -f "$built" ] || [ -n "$(find "$root" -name target -prune -o -name .git -prune -o \
+    \( -path '*/src/main/*' -o -name pom.xml -o -path '*/deploy/kafka/*' \) -type f -newer "$built" -print -quit)" ]
+}
+
+build() {
+  if stale; then
+    echo "Building (a first build also downloads what it needs) ..."
+    (cd "$root" && JAVA_HOME="$jdk" ./mvnw -q -DskipTests -Dspotless.check.skip=true package)
+    mkdir -p "$(dirname "$built")" && touch "$built"
+  fi
+}
+
+# run MODULE MAIN ARGS...
+run() {
+  module=$1 main=$2
+  shift 2
+  jar=$(ls "$root/$module/target/$(basename "$module")"-*.jar | grep -v -e -app.jar | head -n 1)
+  exec "$jdk/bin/java" -Dorocloud.root="$root" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
+    -cp "$jar:$(cat "$root/$module/target/classpath.txt")" "$main" "$@"
+}
