@@ -1,0 +1,188 @@
+package com.orocloud.e2e;
+
+import com.orocloud.local.Home;
+import com.orocloud.local.LocalSystem;
+import com.orocloud.local.Progress;
+import com.orocloud.local.Up;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** {@code deploy/demo [--report FILE] [--keep]}: the whole life of two environments, disasters included. */
+public final class Demo {
+
+    private static final String USAGE = """
+            usage: deploy/demo [--report FILE] [--keep]
+
+              Starts a system of its own, plays the life of two environments on it, and checks every promise:
+              ordered, built, named, backed up; main database killed or frozen under load; region lost; approved;
+              rebuilt elsewhere, restored, reached under the old name. Exit status 0 only if every check held.
+
+              --report FILE   write what was seen as JSON (its fields: deploy/demo-report.schema.json)
+              --keep          leave the system running; stop it with OROCLOUD_HOME=<its folder> deploy/down --delete
+            """;
+
+    private static final Duration OUTAGE = Duration.ofHours(4);
+
+    private final LocalSystem system;
+    private final Progress progress;
+    private final Checks checks;
+
+    private Demo(LocalSystem system, Progress progress) {
+        this.system = system;
+        this.progress = progress;
+        this.checks = new Checks(progress);
+    }
+
+    /** What the user asked for. */
+    private record Options(@Nullable Path report, boolean keep) {
+
+        static Options parse(String[] args) {
+            Path report = null;
+            boolean keep = false;
+            for (int i = 0; i < args.length; i++) {
+                if (args[i].equals("--keep")) {
+                    keep = true;
+                } else if (args[i].equals("--report") && i + 1 < args.length) {
+                    report = Path.of(args[++i]);
+                } else {
+                    throw new IllegalArgumentException("unknown option or missing value: " + args[i]);
+                }
+            }
+            return new Options(report, keep);
+        }
+    }
+
+    public static void main(String[] args) throws IOException {
+        if (List.of(args).contains("--help")) {
+            System.out.print(USAGE);
+            return;
+        }
+        Options options;
+        try {
+            options = Options.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.printf("%s%n%n%s", e.getMessage(), USAGE);
+            System.exit(2);
+            return;
+        }
+        var progress = new Progress(System.out);
+        LocalSystem system = LocalSystem.in(Home.temporary("demo"), Home.root(), progress);
+        if (!options.keep()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(system::remove, "remove"));
+        }
+        var demo = new Demo(system, progress);
+        boolean held = demo.run(options.report());
+        if (options.keep()) {
+            progress.print("%nstill running in %s; stop it with OROCLOUD_HOME=%s deploy/down --delete%n"
+                    .formatted(system.place().home(), system.place().home()));
+        }
+        System.exit(held ? 0 : 1);
+    }
+
+    private boolean run(@Nullable Path report) throws IOException {
+        Instant startedAt = Instant.now();
+        progress.title("1  Starting the system in " + system.place().home());
+        progress.print(Up.table(system.place(), system.up()));
+        double coldStart = progress.elapsed().toMillis() / 1000.0;
+        var stories = new ArrayList<Story>();
+        try (var portal = new Portal(system);
+                var facts = new Facts(system, progress)) {
+            var world = new World(
+                    portal,
+                    facts,
+                    new Names(system.place(), system.credentials()),
+                    new Mailbox(system.place().mailbox()),
+                    new CloudConsole(system.place().cloudAdmin()),
+                    checks);
+            List<Life> lives = Customer.ALL.stream()
+                    .map(customer -> new Life(customer, world))
+                    .toList();
+            lives.forEach(life -> stories.add(life.story()));
+            try {
+                play(world, lives);
+            } catch (DemoFailed | ExecutionException e) {
+                Throwable why = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+                checks.that("the demo ran to its end", false, String.valueOf(why.getMessage()));
+            } finally {
+                lives.forEach(Life::close);
+            }
+            var written = new DemoReport(system, startedAt, coldStart, stories, checks, facts);
+            progress.print(written.timeline());
+            if (report != null) {
+                written.write(report);
+                progress.print("report: " + report.toAbsolutePath() + "\n");
+            }
+        }
+        progress.title(checks.allHeld() ? "Every check held." : "NOT EVERY CHECK HELD.");
+        return checks.allHeld();
+    }
+
+    private void play(World world, List<Life> lives) throws IOException, ExecutionException {
+        progress.title("2  A request that cannot be met is refused with every reason");
+        refuse(world);
+        progress.title("3  Two environments are ordered, built, named, backed up");
+        together(lives, Life::order);
+        progress.title("4  Customers shop; a main database is killed, another frozen");
+        lives.forEach(Life::startShopping);
+        together(lives, life -> life.loseMainDatabase(life == lives.getFirst() ? "killed" : "frozen"));
+        progress.title("5  A backup besides the hourly ones");
+        together(lives, Life::backUp);
+        progress.title("6  Region " + Customer.PRIMARY + " is lost");
+        loseRegion(world, lives);
+        progress.title("7  The technical contacts are asked, look, and approve");
+        together(lives, Life::approve);
+        progress.title("8  Rebuilt in " + Customer.RECOVERY + ", restored, reached under the old name");
+        together(lives, Life::recover);
+    }
+
+    private static void refuse(World world) {
+        world.portal().requestNonsense("acme", "acme-nonsense");
+        var reasons = (List<?>) world.facts()
+                .await("EnvironmentRejected", "acme-nonsense", Duration.ofMinutes(1))
+                .get("reasons");
+        world.checks()
+                .that("a bad request is refused with every reason", reasons.size() >= 4, reasons.size() + " reasons");
+    }
+
+    private static void loseRegion(World world, List<Life> lives) throws IOException {
+        world.cloud().loseRegion(Customer.PRIMARY);
+        lives.forEach(Life::stopShopping);
+        String region = "GCP:" + Customer.PRIMARY;
+        world.facts().await("RegionSuspectedDown", region, Duration.ofMinutes(2));
+        world.portal().declareDown(Customer.PRIMARY, Instant.now().plus(OUTAGE));
+        world.facts().await("RegionDown", region, Duration.ofSeconds(30));
+    }
+
+    /** A part of the story, for one environment. */
+    @FunctionalInterface
+    private interface Chapter {
+        void play(Life life) throws IOException;
+    }
+
+    private static void together(List<Life> lives, Chapter chapter) throws ExecutionException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (Life life : lives) {
+                running.add(threads.submit(() -> {
+                    chapter.play(life);
+                    return null;
+                }));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoFailed("interrupted");
+        }
+    }
+}
