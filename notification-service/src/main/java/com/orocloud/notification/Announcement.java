@@ -3,11 +3,9 @@ package com.orocloud.notification;
 import static com.orocloud.messaging.Outcome.applied;
 import static com.orocloud.messaging.Outcome.ignored;
 
-import com.orocloud.events.AddressSet;
 import com.orocloud.events.ApprovalMailRequested;
 import com.orocloud.events.BackupFailed;
 import com.orocloud.events.BackupVerificationFailed;
-import com.orocloud.events.ContactRole;
 import com.orocloud.events.CustomerDnsActionRequired;
 import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DrApprovalExpired;
@@ -20,26 +18,10 @@ import com.orocloud.events.EnvironmentActivated;
 import com.orocloud.events.EnvironmentProvisioningFailed;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.EventMeta;
-import com.orocloud.events.Failure;
-import com.orocloud.events.RegionRef;
 import com.orocloud.events.ZoneFailoverCompleted;
 import com.orocloud.events.ZoneFailoverFailed;
 import com.orocloud.messaging.Outcome;
-import com.orocloud.notification.Story.Addresses;
-import com.orocloud.notification.Story.ApprovalRequest;
-import com.orocloud.notification.Story.DatabaseMoved;
-import com.orocloud.notification.Story.Detail;
-import com.orocloud.notification.Story.DnsAction;
-import com.orocloud.notification.Story.NameChange;
-import com.orocloud.notification.Story.OnboardingPack;
-import com.orocloud.notification.Story.OperationsAlert;
-import com.orocloud.notification.Story.Reason;
-import com.orocloud.notification.Story.Recovered;
-import com.orocloud.notification.Story.RecoveryCancelled;
-import com.orocloud.notification.Story.RecoveryStarted;
-import com.orocloud.notification.Story.RequestRejected;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -76,180 +58,70 @@ sealed interface Announcement {
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, EnvironmentActivated event) {
-        return heard(
-                current,
-                event.getMeta(),
-                event.getEnvironmentId(),
-                new OnboardingPack(
-                        event.getUrl(),
-                        addresses(event.getPrimary()),
-                        event.getDisasterRecovery() == null ? null : addresses(event.getDisasterRecovery())));
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, EnvironmentRejected event) {
-        var story = new RequestRejected(event.getReasons().stream()
-                .map(each -> new Reason(each.getCode(), each.getMessage()))
-                .toList());
-        return heard(current, event.getMeta(), event.getEnvironmentId(), story, event.getRequestEventId());
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event), event.getRequestEventId());
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, EnvironmentProvisioningFailed event) {
-        return alert(
-                current,
-                event.getMeta(),
-                event.getEnvironmentId(),
-                "a site could not be built",
-                "Building the " + event.getSite() + " site failed, and trying again will not help.",
-                event.getFailure());
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, ZoneFailoverCompleted event) {
-        return heard(
-                current,
-                event.getMeta(),
-                event.getEnvironmentId(),
-                new DatabaseMoved(
-                        event.getLostNodeId(),
-                        event.getPromotedNodeId(),
-                        event.getUnavailableMs(),
-                        event.getLostWalBytes(),
-                        event.getMeta().getOccurredAt()));
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, ZoneFailoverFailed event) {
-        var details = event.getCandidates().stream()
-                .map(each -> new Detail(each.getNodeId(), each.getVerdict()))
-                .toList();
-        var story = new OperationsAlert(
-                "the database is down and nothing was promoted",
-                "Node " + event.getLostNodeId() + " is lost, and no other node is safe to promote: "
-                        + event.getReason(),
-                "A person must decide which node becomes the main one. Customers cannot write until then.",
-                details);
-        return heard(current, event.getMeta(), event.getEnvironmentId(), story);
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, BackupFailed event) {
         if (event.getConsecutiveFailures() < 2) {
             return ignored("one failed run is made good by the next");
         }
-        return alert(
-                current,
-                event.getMeta(),
-                event.getEnvironmentId(),
-                "backups fail",
-                event.getConsecutiveFailures() + " backups in a row failed. The newest good one gets older.",
-                event.getFailure());
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, BackupVerificationFailed event) {
-        return alert(
-                current,
-                event.getMeta(),
-                event.getEnvironmentId(),
-                "a backup does not restore",
-                "Backup " + event.getBackupId() + " failed its restore test. It is quarantined and will not be used.",
-                event.getFailure());
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, CustomerDnsActionRequired event) {
-        var changes = event.getRecords().stream()
-                .map(each -> new NameChange(
-                        each.getName(),
-                        each.getType(),
-                        each.getExpectedOld(),
-                        each.getNewValues(),
-                        each.getTtlSeconds()))
-                .toList();
-        return heard(
-                current,
-                event.getMeta(),
-                event.getEnvironmentId(),
-                new DnsAction(changes, event.getDrCaseId() != null));
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, DnsUpdateFailed event) {
-        return alert(
-                current,
-                event.getMeta(),
-                event.getEnvironmentId(),
-                "names were not changed",
-                "The DNS change " + event.getChangeId() + " was not made.",
-                event.getFailure());
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, ApprovalMailRequested event) {
-        var story = new ApprovalRequest(
-                new Person(ContactRole.TECHNICAL_CONTACT, event.getContactName(), event.getContactEmail(), null),
-                event.getLink(),
-                region(event.getLostRegion()),
-                region(event.getTargetRegion()),
-                event.getOutageStartedAt(),
-                event.getRecoveryPoint().getRecoveryPointAt(),
-                event.getDataLossSeconds(),
-                event.getEstimateMinSeconds(),
-                event.getEstimateMaxSeconds(),
-                addresses(event.getTargetAddresses()),
-                event.getExpiresAt());
-        return heard(current, event.getMeta(), event.getEnvironmentId(), story);
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, DrApproved event) {
-        return heard(
-                current,
-                event.getMeta(),
-                event.getEnvironmentId(),
-                new RecoveryStarted(
-                        region(event.getTargetRegion()),
-                        event.getApprovedAt(),
-                        event.getRecoveryPoint().getRecoveryPointAt(),
-                        event.getAcceptedDataLossSeconds()));
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, DrDeclined event) {
-        var story = new OperationsAlert(
-                "the recovery was declined",
-                "The technical contact said no. Nothing was built.",
-                "Talk to the customer: the environment stays down until its region returns or they agree.",
-                List.of(new Detail("Reason", event.getReason() == null ? "none given" : event.getReason())));
-        return heard(current, event.getMeta(), event.getEnvironmentId(), story);
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, DrApprovalExpired event) {
-        var story = new OperationsAlert(
-                "nobody answered the approval request",
-                "The technical contact was asked to approve the recovery and did not answer in time.",
-                "Call the customer. The environment stays down, and can be asked for again.",
-                List.of());
-        return heard(current, event.getMeta(), event.getEnvironmentId(), story);
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, DrStepFailed event) {
-        return alert(
-                current,
-                event.getMeta(),
-                event.getEnvironmentId(),
-                "the recovery is blocked",
-                "Step " + event.getStep() + " of the recovery failed. The case waits for you.",
-                event.getFailure());
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, DrRecovered event) {
-        return heard(
-                current,
-                event.getMeta(),
-                event.getEnvironmentId(),
-                new Recovered(
-                        event.getRecoveredAt(),
-                        event.getRecoverySecondsSinceApproval(),
-                        event.getOutageSeconds(),
-                        event.getRecoveryPoint().getRecoveryPointAt(),
-                        event.getDataLossSeconds(),
-                        event.getOldSiteFenced()));
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, DrCancelled event) {
-        return heard(current, event.getMeta(), event.getEnvironmentId(), new RecoveryCancelled(event.getReason()));
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     /** Everyone who should know has a notice of their own. */
@@ -259,20 +131,6 @@ sealed interface Announcement {
             case Heard heard -> applied(new Told(heard.story().template(), people));
             case Told _ -> ignored("told already");
         };
-    }
-
-    private static Outcome<Announcement> alert(
-            @Nullable Announcement current,
-            EventMeta meta,
-            String environmentId,
-            String title,
-            String what,
-            Failure failure) {
-        var details = List.of(
-                new Detail("Step", failure.getStep()),
-                new Detail("Code", failure.getCode()),
-                new Detail("Attempt", String.valueOf(failure.getAttempt())));
-        return heard(current, meta, environmentId, new OperationsAlert(title, what, failure.getMessage(), details));
     }
 
     private static Outcome<Announcement> heard(
@@ -297,13 +155,5 @@ sealed interface Announcement {
                         meta.getOccurredAt()));
             case Heard _, Told _ -> ignored("heard already");
         };
-    }
-
-    private static Addresses addresses(AddressSet set) {
-        return new Addresses(set.getIngress(), set.getEgress(), set.getIngressAnycast());
-    }
-
-    private static String region(RegionRef region) {
-        return region.getProvider() + " " + region.getRegion();
     }
 }

@@ -9,11 +9,13 @@ import com.orocloud.messaging.Stored;
 import com.orocloud.messaging.Sweep;
 import com.orocloud.messaging.Transitions;
 import com.orocloud.notification.Announcement.Heard;
+import com.orocloud.notification.Contacts.Forgotten;
 import com.orocloud.notification.Contacts.Named;
 import com.orocloud.notification.Notice.Label;
 import com.orocloud.notification.Story.ApprovalRequest;
 import com.orocloud.notification.Story.Detail;
 import com.orocloud.notification.Story.OperationsAlert;
+import com.orocloud.notification.Story.RequestRejected;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /** Gives everyone who should know of an announcement a notice of their own. */
@@ -70,7 +73,11 @@ class AnnouncementSweep implements Sweep {
     public void run() {
         for (Stored<Announcement> stored : announcements.claim(settings.instance(), LEASE, BATCH, Heard.class)) {
             if (stored.state() instanceof Heard heard) {
-                tell(stored, heard);
+                try (var _ = MDC.putCloseable("environment", heard.environmentId());
+                        var _ = MDC.putCloseable(
+                                "correlation", stored.correlationId().toString())) {
+                    tell(stored, heard);
+                }
             }
         }
     }
@@ -79,7 +86,7 @@ class AnnouncementSweep implements Sweep {
         Instant now = clock.instant();
         if (heard.occurredAt().isBefore(now.minus(settings.keepTrying()))) {
             LOG.warn("{} is too old to be told", heard.story().template());
-            done(stored, 0);
+            done(stored, heard, 0);
             return;
         }
         Optional<List<Person>> people = people(stored, heard);
@@ -91,10 +98,14 @@ class AnnouncementSweep implements Sweep {
             }
             return;
         }
-        done(stored, queue(stored, heard, heard.story(), people.get()));
+        done(stored, heard, queue(stored, heard, heard.story(), people.get()));
     }
 
-    private void done(Stored<Announcement> stored, int people) {
+    /** Everyone has a notice. The people of a refused request are needed no more. */
+    private void done(Stored<Announcement> stored, Heard heard, int people) {
+        if (heard.story() instanceof RequestRejected && heard.requestEventId() != null) {
+            transitions.apply(contacts, heard.requestEventId().toString(), Cause.of(stored), Contacts::forgotten);
+        }
         CrashPoint.hit("notification.announcement.before-told");
         transitions.apply(announcements, stored.id(), Cause.of(stored), current -> Announcement.told(current, people));
     }
@@ -104,16 +115,21 @@ class AnnouncementSweep implements Sweep {
         if (heard.story().audience().contains(ContactRole.OPERATIONS)) {
             return Optional.of(List.of(operations()));
         }
-        Optional<Named> named = inForce(stored, heard);
+        Optional<Contacts> known = inForce(stored, heard);
         if (heard.story() instanceof ApprovalRequest request) {
             // whoever may approve was chosen by dr-service; only their clock is looked up
             return Optional.of(List.of(
-                    named.flatMap(each -> sameAddress(each, request.asked())).orElse(request.asked())));
+                    known.flatMap(each -> sameAddress(each, request.asked())).orElse(request.asked())));
         }
-        return named.map(each -> each.withAnyOf(heard.story().audience())).filter(each -> !each.isEmpty());
+        return known.flatMap(each -> switch (each) {
+            case Named named ->
+                Optional.of(named.withAnyOf(heard.story().audience())).filter(people -> !people.isEmpty());
+            // a crash came between forgetting them and noting that they are told
+            case Forgotten _ -> Optional.of(List.of());
+        });
     }
 
-    private Optional<Named> inForce(Stored<Announcement> stored, Heard heard) {
+    private Optional<Contacts> inForce(Stored<Announcement> stored, Heard heard) {
         Optional<String> request = Optional.ofNullable(heard.requestEventId())
                 .or(() -> environments.find(heard.environmentId()).map(each -> switch (each.state()) {
                     case Environment.Accepted(var requestEventId, var _) -> requestEventId;
@@ -121,10 +137,12 @@ class AnnouncementSweep implements Sweep {
                 .map(Object::toString);
         return request.flatMap(contacts::find)
                 .filter(each -> each.tenantId().equals(stored.tenantId()))
-                .map(each -> switch (each.state()) {
-                    case Named named -> named;
-                })
+                .map(Stored::state)
                 .filter(each -> each.environmentId().equals(heard.environmentId()));
+    }
+
+    private static Optional<Person> sameAddress(Contacts contacts, Person asked) {
+        return contacts instanceof Named named ? sameAddress(named, asked) : Optional.empty();
     }
 
     private static Optional<Person> sameAddress(Named named, Person asked) {
@@ -169,7 +187,7 @@ class AnnouncementSweep implements Sweep {
                         + "\": no contacts of the environment are known.",
                 "Find out whom to tell, and tell them yourself.",
                 List.of(new Detail("Event", heard.eventId().toString())));
-        done(stored, heard.story().mandatory() ? queue(stored, heard, alert, List.of(operations())) : 0);
+        done(stored, heard, heard.story().mandatory() ? queue(stored, heard, alert, List.of(operations())) : 0);
     }
 
     private Person operations() {

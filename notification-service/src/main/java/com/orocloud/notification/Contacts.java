@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Contacts {
 
+    String environmentId();
+
     record Named(String environmentId, List<Person> people) implements Contacts {
 
         /** Who should be told: those of these roles, or else whoever stands nearest. */
@@ -37,6 +39,9 @@ sealed interface Contacts {
         }
     }
 
+    /** The request was refused, and they were told: nothing is kept of them. */
+    record Forgotten(String environmentId) implements Contacts {}
+
     static Outcome<Contacts> on(@Nullable Contacts current, EnvironmentRequested request) {
         return switch (current) {
             case null ->
@@ -47,7 +52,15 @@ sealed interface Contacts {
                                 .map(each ->
                                         new Person(each.getRole(), each.getName(), each.getEmail(), each.getTimeZone()))
                                 .toList()));
-            case Named _ -> ignored("known already");
+            case Named _, Forgotten _ -> ignored("known already");
+        };
+    }
+
+    static Outcome<Contacts> forgotten(@Nullable Contacts current) {
+        return switch (current) {
+            case null -> ignored("never known");
+            case Named(var environmentId, var _) -> applied(new Forgotten(environmentId));
+            case Forgotten _ -> ignored("forgotten already");
         };
     }
 }

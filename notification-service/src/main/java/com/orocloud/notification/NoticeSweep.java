@@ -8,6 +8,8 @@ import com.orocloud.messaging.StateTable;
 import com.orocloud.messaging.Stored;
 import com.orocloud.messaging.Sweep;
 import com.orocloud.messaging.Transitions;
+import com.orocloud.notification.Notice.Dead;
+import com.orocloud.notification.Notice.Delivered;
 import com.orocloud.notification.Notice.Dispatched;
 import com.orocloud.notification.Notice.Label;
 import com.orocloud.notification.Notice.Patience;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
@@ -69,25 +72,26 @@ class NoticeSweep implements Sweep {
 
     @Override
     public void run() {
-        for (Stored<Notice> stored : claim(Queued.class)) {
-            if (stored.state() instanceof Queued queued) {
-                dispatch(stored, queued);
-            }
-        }
-        for (Stored<Notice> stored : claim(Dispatched.class)) {
-            if (stored.state() instanceof Dispatched dispatched) {
-                send(stored, dispatched);
-            }
-        }
-        for (Stored<Notice> stored : claim(Unreached.class)) {
-            if (stored.state() instanceof Unreached unreached) {
-                tellOperations(stored, unreached);
-            }
-        }
+        claim(Queued.class).forEach(this::moveOn);
+        claim(Dispatched.class).forEach(this::moveOn);
+        claim(Unreached.class).forEach(this::moveOn);
     }
 
     private List<Stored<Notice>> claim(Class<? extends Notice> state) {
         return notices.claim(settings.instance(), LEASE, BATCH, state);
+    }
+
+    private void moveOn(Stored<Notice> stored) {
+        Label label = stored.state().label();
+        try (var _ = MDC.putCloseable("environment", label.environmentId());
+                var _ = MDC.putCloseable("correlation", stored.correlationId().toString())) {
+            switch (stored.state()) {
+                case Queued queued -> dispatch(stored, queued);
+                case Dispatched dispatched -> send(stored, dispatched);
+                case Unreached unreached -> tellOperations(stored, unreached);
+                case Delivered _, Dead _ -> throw new IllegalStateException("nothing to do for " + label.id());
+            }
+        }
     }
 
     private void dispatch(Stored<Notice> stored, Queued queued) {

@@ -80,6 +80,10 @@ class Relays {
         return breaker != null && breaker.getState() == CircuitBreaker.State.OPEN;
     }
 
+    long resting() {
+        return relays.keySet().stream().filter(this::rests).count();
+    }
+
     /** Spreads mail over relays of one priority, the same way each time for one notice. */
     private static int share(Notice.Label label, Relay relay) {
         return (label.id() + relay.name()).hashCode();

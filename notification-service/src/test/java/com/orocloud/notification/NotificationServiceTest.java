@@ -127,6 +127,27 @@ class NotificationServiceTest {
         service.awaitMails("twice-prod", 1);
         assertThat(service.subjectsTo(events.address(DOMAIN_OWNER)))
                 .containsExactly("twice-prod: the request cannot be met");
+        service.awaitSettled();
+        assertThat(service.rowsWith(events.address(DOMAIN_OWNER)))
+                .as("who was refused is forgotten")
+                .isZero();
+        assertThat(service.rowsWith(events.address(ENVIRONMENT_OWNER))).isOne();
+    }
+
+    @Test
+    void aCrashBetweenForgettingAndNotingTellsNobodyTwice() {
+        var events = new SampleEvents("refused-prod");
+        var request = events.requested(TECHNICAL_CONTACT);
+        topics.say(PORTAL, request);
+        service.awaitCaughtUp();
+        CrashPoint.arm("notification.announcement.before-told");
+        topics.say(PROVISIONING, events.rejected(request));
+        await().until(() -> !CrashPoint.isArmed("notification.announcement.before-told"));
+        service.stop();
+        service.start();
+        service.awaitMails("refused-prod", 1);
+        service.awaitSettled();
+        assertThat(service.mails("refused-prod")).hasSize(1);
     }
 
     @Test

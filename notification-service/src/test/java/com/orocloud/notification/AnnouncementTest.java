@@ -1,0 +1,117 @@
+package com.orocloud.notification;
+
+import static com.orocloud.events.ContactRole.DOMAIN_OWNER;
+import static com.orocloud.events.ContactRole.ENVIRONMENT_OWNER;
+import static com.orocloud.events.ContactRole.TECHNICAL_CONTACT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.orocloud.events.BackupFailed;
+import com.orocloud.events.BackupTrigger;
+import com.orocloud.events.ContactRole;
+import com.orocloud.events.Failure;
+import com.orocloud.messaging.Outcome;
+import com.orocloud.messaging.Outcome.Applied;
+import com.orocloud.messaging.Outcome.Ignored;
+import com.orocloud.notification.Announcement.Heard;
+import com.orocloud.notification.Announcement.Told;
+import com.orocloud.notification.Contacts.Forgotten;
+import com.orocloud.notification.Contacts.Named;
+import com.orocloud.notification.Environment.Accepted;
+import com.orocloud.testkit.Meta;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class AnnouncementTest {
+
+    private final SampleEvents events = new SampleEvents("acme-prod");
+
+    @Test
+    void anEventIsHeardOnceAndErasedWhenItIsTold() {
+        var event = events.approvalMail(Instant.EPOCH);
+        var heard = state(Announcement.on(null, event));
+        assertThat(heard).isInstanceOfSatisfying(Heard.class, each -> {
+            assertThat(each.eventId()).isEqualTo(event.getMeta().getEventId());
+            assertThat(each.story()).isInstanceOf(Story.ApprovalRequest.class);
+            assertThat(each.requestEventId()).isNull();
+        });
+        assertThat(Announcement.on(heard, event)).isInstanceOf(Ignored.class);
+        var told = state(Announcement.told(heard, 1));
+        assertThat(told).isEqualTo(new Told("approval-request", 1));
+        assertThat(Announcement.on(told, event)).isInstanceOf(Ignored.class);
+        assertThat(Announcement.told(told, 1)).isInstanceOf(Ignored.class);
+    }
+
+    @Test
+    void aRejectionIsForThePeopleOfThatRequest() {
+        var request = events.requested(TECHNICAL_CONTACT);
+        assertThat(state(Announcement.on(null, events.rejected(request))))
+                .isInstanceOfSatisfying(
+                        Heard.class,
+                        each -> assertThat(each.requestEventId())
+                                .isEqualTo(request.getMeta().getEventId()));
+    }
+
+    @Test
+    void oneFailedBackupWakesNobodyTwoDo() {
+        assertThat(Announcement.on(null, backupFailed(1))).isInstanceOf(Ignored.class);
+        assertThat(Announcement.on(null, backupFailed(2))).isInstanceOf(Applied.class);
+    }
+
+    @Test
+    void whoIsMissingIsReplacedByWhoeverStandsNearest() {
+        var all = named(ENVIRONMENT_OWNER, TECHNICAL_CONTACT, DOMAIN_OWNER);
+        assertThat(roles(all.withAnyOf(Set.of(DOMAIN_OWNER)))).containsExactly(DOMAIN_OWNER);
+        assertThat(roles(all.withAnyOf(Story.OWNER_AND_TECHNICIAN)))
+                .containsExactly(ENVIRONMENT_OWNER, TECHNICAL_CONTACT);
+        var two = named(ENVIRONMENT_OWNER, TECHNICAL_CONTACT);
+        assertThat(roles(two.withAnyOf(Set.of(DOMAIN_OWNER)))).containsExactly(TECHNICAL_CONTACT);
+        var owner = named(ENVIRONMENT_OWNER);
+        assertThat(roles(owner.withAnyOf(Set.of(DOMAIN_OWNER)))).containsExactly(ENVIRONMENT_OWNER);
+        assertThat(roles(named(DOMAIN_OWNER).withAnyOf(Story.TECHNICIAN))).containsExactly(DOMAIN_OWNER);
+    }
+
+    @Test
+    void thePeopleOfARefusedRequestAreForgottenAndARedeliveryDoesNotBringThemBack() {
+        var request = events.requested(TECHNICAL_CONTACT);
+        var known = state(Contacts.on(null, request));
+        var forgotten = state(Contacts.forgotten(known));
+        assertThat(forgotten).isEqualTo(new Forgotten("acme-prod"));
+        assertThat(Contacts.on(forgotten, request)).isInstanceOf(Ignored.class);
+        assertThat(Contacts.forgotten(null)).isInstanceOf(Ignored.class);
+    }
+
+    @Test
+    void theNewestAcceptedRequestIsInForceHoweverTheyArrive() {
+        var request = events.requested(TECHNICAL_CONTACT);
+        var older = events.accepted(request);
+        var newest = new Accepted(UUID.randomUUID(), older.getMeta().getAggregateVersion() + 1);
+        assertThat(Environment.on(newest, older)).isInstanceOf(Ignored.class);
+        assertThat(state(Environment.on(new Accepted(UUID.randomUUID(), -1), older)))
+                .isEqualTo(new Accepted(request.getMeta().getEventId(), 0));
+    }
+
+    private BackupFailed backupFailed(int inARow) {
+        return new BackupFailed(
+                Meta.of("backup-service", "acme", "acme-prod"),
+                "acme-prod",
+                UUID.randomUUID(),
+                BackupTrigger.SCHEDULED,
+                new Failure("dumping", "DISK_FULL", "Make room.", true, 1),
+                inARow);
+    }
+
+    private Named named(ContactRole... roles) {
+        return (Named) state(Contacts.on(null, events.requested(roles)));
+    }
+
+    private static List<ContactRole> roles(List<Person> people) {
+        return people.stream().map(Person::role).toList();
+    }
+
+    private static <S> S state(Outcome<S> outcome) {
+        return ((Applied<S>) outcome).state();
+    }
+}
