@@ -2,7 +2,9 @@ package com.orocloud.local.cloud;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.orocloud.local.cloud.compute.Compute;
 import com.orocloud.local.cloud.compute.Instances;
+import com.orocloud.local.cloud.compute.Power;
 import com.orocloud.local.cloud.region.Regions;
 import com.orocloud.local.cloud.region.Regions.Condition;
 import com.orocloud.local.cloud.region.Regions.Region;
@@ -26,24 +28,26 @@ import java.util.stream.IntStream;
 final class Admin implements Handler {
 
     private final Instances instances;
+    private final Power power;
     private final Regions regions;
     private final Faults faults;
     private final Runnable exit;
     private final Routes routes = new Routes();
 
-    Admin(Instances instances, Regions regions, Faults faults, Ledger ledger, CallLog calls, Runnable exit) {
-        this.instances = instances;
+    Admin(Compute compute, Regions regions, Faults faults, Ledger ledger, CallLog calls, Runnable exit) {
+        this.instances = compute.instances();
+        this.power = compute.power();
         this.regions = regions;
         this.faults = faults;
         this.exit = exit;
         routes.on("GET", "/", call -> Reply.ok(overview()))
                 .on("GET", "/nodes", call -> Reply.ok(nodes()))
                 .on("GET", "/nodes/{name}", call -> Reply.ok(node(instances.named(call.at("name")))))
-                .on("POST", "/nodes/{name}/crash", toNode(instances::crash))
-                .on("POST", "/nodes/{name}/hang", toNode(instances::freeze))
-                .on("POST", "/nodes/{name}/resume", toNode(instances::thaw))
-                .on("POST", "/nodes/{name}/stop", toNode(instances::stop))
-                .on("POST", "/nodes/{name}/start", toNode(instances::start))
+                .on("POST", "/nodes/{name}/crash", toNode(power::crash))
+                .on("POST", "/nodes/{name}/hang", toNode(power::freeze))
+                .on("POST", "/nodes/{name}/resume", toNode(power::thaw))
+                .on("POST", "/nodes/{name}/stop", toNode(power::stop))
+                .on("POST", "/nodes/{name}/start", toNode(power::start))
                 .on("POST", "/zones/{zone}/lose", this::loseZone)
                 .on("POST", "/zones/{zone}/restore", this::restoreZone)
                 .on("POST", "/regions/{region}/lose", this::loseRegion)
@@ -84,7 +88,7 @@ final class Admin implements Handler {
     }
 
     private List<JsonObject> describe(List<JsonObject> found) {
-        List<JsonObject> machines = instances.describe(found);
+        List<JsonObject> machines = power.describe(found);
         return IntStream.range(0, found.size())
                 .mapToObj(i -> describe(found.get(i), machines.get(i)))
                 .toList();
@@ -119,7 +123,7 @@ final class Admin implements Handler {
         String zone = call.at("zone");
         regions.ofZone(zone);
         regions.lose(zone, Condition.MACHINES_LOST, running(List.of(zone)));
-        crashAll(List.of(zone));
+        power.crash(instances.inZones(List.of(zone)));
         return Reply.ok(overview());
     }
 
@@ -134,7 +138,7 @@ final class Admin implements Handler {
         Region region = regions.region(call.at("region"));
         Condition condition = flag(call.json(), "api") ? Condition.LOST : Condition.MACHINES_LOST;
         regions.lose(region.name(), condition, running(region.zones()));
-        crashAll(region.zones());
+        power.crash(instances.inZones(region.zones()));
         return Reply.ok(overview());
     }
 
@@ -148,27 +152,13 @@ final class Admin implements Handler {
         return Json.text(json, name).map(Boolean::parseBoolean).orElse(false);
     }
 
-    /** All at the same moment, as a power cut would. */
-    private void crashAll(List<String> zones) {
-        List<Thread> crashing = instances.inZones(zones).stream()
-                .map(path -> Thread.startVirtualThread(() -> instances.crash(path)))
-                .toList();
-        for (Thread thread : crashing) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     private List<String> running(List<String> zones) {
         return instances.inZones(zones).stream().filter(instances::isRunning).toList();
     }
 
     private void startAll(Call call, List<String> ran) throws IOException {
         if (flag(call.json(), "startNodes")) {
-            ran.stream().filter(instances::exists).forEach(instances::start);
+            ran.stream().filter(instances::exists).forEach(power::start);
         }
     }
 
@@ -187,7 +177,7 @@ final class Admin implements Handler {
 
     /** Ends every node in order, and then this process; the next start brings the nodes back. */
     private Reply shutdown() {
-        instances.haltAll();
+        power.rest();
         Thread.ofPlatform().name("exit").start(exit);
         return Reply.ok(Json.object("shutdown", true));
     }

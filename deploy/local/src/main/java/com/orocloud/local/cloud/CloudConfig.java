@@ -3,6 +3,7 @@ package com.orocloud.local.cloud;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.orocloud.local.cloud.compute.ComputeSettings;
 import com.orocloud.local.cloud.compute.NodeSettings;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -107,12 +108,13 @@ record CloudConfig(
         return "hang".equals(unreachable);
     }
 
-    Duration operationTime() {
-        return Duration.ofMillis(operationMillis == null ? 300 : operationMillis);
+    ComputeSettings computeSettings() {
+        Duration operationTime = Duration.ofMillis(operationMillis == null ? 300 : operationMillis);
+        return new ComputeSettings(block, endpoint(), operationTime, nodeSettings());
     }
 
     /** How nodes are started, or nothing when they are inert. */
-    Optional<NodeSettings> nodeSettings() {
+    private Optional<NodeSettings> nodeSettings() {
         if ("inert".equals(nodes)) {
             return Optional.empty();
         }

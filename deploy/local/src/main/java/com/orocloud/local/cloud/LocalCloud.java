@@ -53,15 +53,7 @@ public final class LocalCloud implements AutoCloseable {
         Ledger ledger = new Ledger(records.resolve("ledger.jsonl"));
         Regions regions = new Regions(Path.of(config.regions()), new Shelf(records.resolve("regions")));
         CallLog calls = new CallLog();
-        Compute compute = new Compute(
-                records,
-                config.block(),
-                config.endpoint(),
-                config.operationTime(),
-                config.nodeSettings(),
-                regions,
-                ledger,
-                faults);
+        Compute compute = new Compute(records, config.computeSettings(), regions, ledger, faults);
         Routes routes = new Routes();
         compute.route(routes);
         new StorageApi(records, config.endpoint(), regions, ledger).route(routes);
@@ -71,8 +63,7 @@ public final class LocalCloud implements AutoCloseable {
         compute.resume();
         this.mail = new MailServer(config.smtp(), letters, faults);
         this.mailbox = new WebServer(config.mailbox(), new MailboxPages(letters));
-        this.admin =
-                new WebServer(config.admin(), new Admin(compute.instances(), regions, faults, ledger, calls, exit));
+        this.admin = new WebServer(config.admin(), new Admin(compute, regions, faults, ledger, calls, exit));
         this.api = new WebServer(config.api(), calls.around(faults.around(silence(config, routes))));
         LOG.log(Level.INFO, "The local cloud answers at {0}", config.endpoint());
     }

@@ -1,5 +1,6 @@
 package com.orocloud.local.cloud.compute;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.orocloud.local.cloud.region.Regions;
 import com.orocloud.local.cloud.state.Ledger;
@@ -9,6 +10,7 @@ import com.orocloud.local.cloud.web.Refusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reserved addresses: they belong to a region and stay the same whoever uses them. */
 final class Addresses implements Effects {
@@ -51,8 +53,8 @@ final class Addresses implements Effects {
         address.addProperty("region", operations.link(scope.path()));
         address.addProperty("selfLink", operations.link(path));
         address.addProperty("labelFingerprint", Names.fingerprint(Json.member(address, "labels")));
-        shelf.put(path, address);
         ledger.created("address", scope.location(), id, Names.last(path), Json.member(address, "labels"));
+        shelf.put(path, address);
         return operations.submit("insert", path, id, requestId);
     }
 
@@ -64,14 +66,19 @@ final class Addresses implements Effects {
             }
             return wanted.get();
         }
+        return unreserved(_ -> false);
+    }
+
+    /** An address of the block that nobody has reserved and that is not taken otherwise. */
+    String unreserved(Predicate<String> taken) {
         try {
-            return pool.next(this::isReserved);
+            return pool.next(address -> isReserved(address) || taken.test(address));
         } catch (OperationFailure e) {
             throw Refusal.badRequest("resourceNotReady", String.valueOf(e.getMessage()));
         }
     }
 
-    boolean isReserved(String address) {
+    private boolean isReserved(String address) {
         return shelf.startingWith("").stream()
                 .anyMatch(reserved -> Json.required(reserved, "address").equals(address));
     }
@@ -116,9 +123,18 @@ final class Addresses implements Effects {
     }
 
     synchronized void detachAll(String instanceLink) {
+        detach(instanceLink::equals);
+    }
+
+    /** After a crash: takes back what was given to instances that never came to be. */
+    synchronized void detachFromAllBut(List<String> instanceLinks) {
+        detach(user -> !instanceLinks.contains(user));
+    }
+
+    private void detach(Predicate<String> user) {
         for (String path : shelf.keys()) {
-            if (get(path).has("users")
-                    && Json.members(get(path), "users").get(0).getAsString().equals(instanceLink)) {
+            JsonArray users = Json.members(get(path), "users");
+            if (!users.isEmpty() && user.test(users.get(0).getAsString())) {
                 shelf.change(path, address -> {
                     address.addProperty("status", "RESERVED");
                     address.remove("users");

@@ -7,56 +7,43 @@ import com.orocloud.local.cloud.web.Faults;
 import com.orocloud.local.cloud.web.Routes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Compute Engine as a whole. */
 public final class Compute {
 
     private final Instances instances;
+    private final Addresses addresses;
+    private final Power power;
     private final Operations operations;
     private final Identities identities;
     private final ComputeApi api;
 
-    /**
-     * One installation, with what it kept in this directory.
-     *
-     * @param endpoint what the links of this cloud begin with
-     * @param nodes how nodes are started; when empty, machines are inert
-     */
-    public Compute(
-            Path state,
-            String block,
-            String endpoint,
-            Duration operationTime,
-            Optional<NodeSettings> nodes,
-            Regions regions,
-            Ledger ledger,
-            Faults faults)
+    /** One installation, with what it kept in this directory. */
+    public Compute(Path state, ComputeSettings settings, Regions regions, Ledger ledger, Faults faults)
             throws IOException {
         this.identities = new Identities(state.resolve("identity.key"));
-        this.operations = new Operations(new Shelf(state.resolve("operations")), faults, endpoint, operationTime);
-        AddressPool pool = new AddressPool(block, new Shelf(state.resolve("address-pool")));
-        Addresses addresses = new Addresses(new Shelf(state.resolve("addresses")), pool, operations, regions, ledger);
+        this.operations = new Operations(
+                new Shelf(state.resolve("operations")), faults, settings.endpoint(), settings.operationTime());
+        AddressPool pool = new AddressPool(settings.block(), new Shelf(state.resolve("address-pool")));
+        this.addresses = new Addresses(new Shelf(state.resolve("addresses")), pool, operations, regions, ledger);
         GuestAttributes guests = new GuestAttributes(new Shelf(state.resolve("guest-attributes")));
-        Shelf shelf = new Shelf(state.resolve("instances"));
-        if (nodes.isPresent()) {
-            NodeProcesses machines =
-                    new NodeProcesses(nodes.get(), new Shelf(state.resolve("processes")), guests, identities);
-            this.instances = new Instances(shelf, operations, addresses, pool, machines, regions, ledger);
-            machines.serve(instances::find, instances::gone);
-        } else {
-            InertMachines machines = new InertMachines(guests);
-            this.instances = new Instances(shelf, operations, addresses, pool, machines, regions, ledger);
-            machines.serve(instances::find);
-        }
+        this.instances = new Instances(new Shelf(state.resolve("instances")), operations, addresses, regions, ledger);
+        Machines machines = settings.nodes().isPresent()
+                ? new NodeProcesses(settings.nodes().get(), new Shelf(state.resolve("processes")), guests, identities)
+                : new InertMachines(guests);
+        this.power = new Power(instances, operations, machines, regions);
         this.api = new ComputeApi(regions, operations, addresses, instances, guests);
     }
 
     /** Goes on where an earlier life of this process ended. */
     public void resume() {
+        addresses.detachFromAllBut(instances.all().stream()
+                .map(Instances::path)
+                .map(operations::link)
+                .toList());
         operations.resume();
-        instances.adopt();
+        power.resume();
     }
 
     public void route(Routes routes) {
@@ -65,6 +52,10 @@ public final class Compute {
 
     public Instances instances() {
         return instances;
+    }
+
+    public Power power() {
+        return power;
     }
 
     /** The environment whose secrets the bearer of a node's token may read. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Machines without processes, which say after a moment that they are ready; for tests with hundreds of them. */
@@ -25,7 +26,8 @@ final class InertMachines implements Machines {
         this.guests = guests;
     }
 
-    void serve(Function<String, Optional<JsonObject>> instances) {
+    @Override
+    public void serve(Function<String, Optional<JsonObject>> instances, Consumer<String> gone) {
         this.instances = instances;
     }
 

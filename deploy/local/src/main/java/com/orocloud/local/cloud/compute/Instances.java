@@ -6,52 +6,35 @@ import com.orocloud.local.cloud.state.Ledger;
 import com.orocloud.local.cloud.state.Shelf;
 import com.orocloud.local.cloud.web.Json;
 import com.orocloud.local.cloud.web.Refusal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/**
- * Virtual machines.
- *
- * <pre>
- *   PROVISIONING --> RUNNING --stop, crash, lost zone--> TERMINATED --start--> STAGING --> RUNNING
- *                       '--------------------- delete ---------'
- * </pre>
- */
-public final class Instances implements Effects {
+/** Virtual machines as their descriptions say they are; what becomes of them is decided by {@link Power}. */
+public final class Instances {
 
     static final String COLLECTION = "instances";
-    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
 
     private final Shelf shelf;
     private final Operations operations;
     private final Addresses addresses;
-    private final AddressPool pool;
-    private final Machines machines;
     private final Regions regions;
     private final Ledger ledger;
-    private final Map<String, Object> busy = new ConcurrentHashMap<>();
+    private BiConsumer<String, JsonObject> metadataChanged = (path, instance) -> {};
 
-    Instances(
-            Shelf shelf,
-            Operations operations,
-            Addresses addresses,
-            AddressPool pool,
-            Machines machines,
-            Regions regions,
-            Ledger ledger) {
+    Instances(Shelf shelf, Operations operations, Addresses addresses, Regions regions, Ledger ledger) {
         this.shelf = shelf;
         this.operations = operations;
         this.addresses = addresses;
-        this.pool = pool;
-        this.machines = machines;
         this.regions = regions;
         this.ledger = ledger;
-        operations.register(COLLECTION, this);
+    }
+
+    /** Tells somebody the path and the instance whenever its metadata or labels are others. */
+    void whenMetadataChanges(BiConsumer<String, JsonObject> hears) {
+        metadataChanged = hears;
     }
 
     synchronized JsonObject insert(Scope scope, JsonObject request, Optional<String> requestId) {
@@ -64,44 +47,46 @@ public final class Instances implements Effects {
         if (shelf.has(path)) {
             throw Refusal.alreadyExists(path);
         }
-        String link = operations.link(path);
-        JsonObject instance = request.deepCopy();
         String id = Operations.newId();
+        JsonObject instance = request.deepCopy();
         instance.addProperty("kind", "compute#instance");
         instance.addProperty("id", id);
         instance.addProperty("creationTimestamp", Instant.now().toString());
         instance.addProperty("zone", operations.link(scope.path()));
-        instance.addProperty("selfLink", link);
+        instance.addProperty("selfLink", operations.link(path));
         instance.addProperty("status", "PROVISIONING");
         instance.addProperty("labelFingerprint", Names.fingerprint(Json.member(instance, "labels")));
         instance.add("metadata", Metadata.fingerprinted(Json.member(request, "metadata")));
-        instance.add("networkInterfaces", Json.array(List.of(networkInterface(scope, region, link, request))));
-        shelf.put(path, instance);
+        instance.add("networkInterfaces", Json.array(List.of(networkInterface(scope, region, path, request))));
         ledger.created("instance", region, id, Names.last(path), Json.member(instance, "labels"));
+        shelf.put(path, instance);
         return operations.submit("insert", path, id, requestId);
     }
 
-    private JsonObject networkInterface(Scope scope, String region, String link, JsonObject request) {
+    private JsonObject networkInterface(Scope scope, String region, String path, JsonObject request) {
         JsonObject given = Json.first(request, "networkInterfaces").deepCopy();
         given.addProperty("name", "nic0");
-        Optional<String> external = Json.text(Json.first(given, "accessConfigs"), "natIP");
-        external.ifPresent(address -> addresses.attach(scope, region, address, link));
-        try {
-            given.addProperty("networkIP", pool.next(this::isTaken));
-        } catch (OperationFailure e) {
-            throw Refusal.badRequest("resourceNotReady", String.valueOf(e.getMessage()));
-        }
+        Json.text(Json.first(given, "accessConfigs"), "natIP")
+                .ifPresent(address -> addresses.attach(scope, region, address, operations.link(path)));
+        given.addProperty(
+                "networkIP",
+                addresses.unreserved(address ->
+                        all().stream().anyMatch(instance -> address(instance).equals(address))));
         return given;
-    }
-
-    private boolean isTaken(String address) {
-        return addresses.isReserved(address)
-                || shelf.startingWith("").stream()
-                        .anyMatch(instance -> address(instance).equals(address));
     }
 
     static String address(JsonObject instance) {
         return Json.required(Json.first(instance, "networkInterfaces"), "networkIP");
+    }
+
+    /** The path of an instance, which is also the end of its links. */
+    public static String path(JsonObject instance) {
+        String link = Json.required(instance, "selfLink");
+        return link.substring(link.indexOf("/projects/") + 1);
+    }
+
+    static String status(JsonObject instance) {
+        return Json.required(instance, "status");
     }
 
     Optional<JsonObject> find(String path) {
@@ -116,8 +101,20 @@ public final class Instances implements Effects {
         return shelf.startingWith(scope.path() + "/");
     }
 
+    List<String> paths() {
+        return shelf.keys();
+    }
+
     public List<JsonObject> all() {
         return shelf.startingWith("");
+    }
+
+    public boolean exists(String path) {
+        return shelf.has(path);
+    }
+
+    public boolean isRunning(String path) {
+        return find(path).filter(instance -> status(instance).equals("RUNNING")).isPresent();
     }
 
     /** The paths of the instances in these zones. */
@@ -170,7 +167,7 @@ public final class Instances implements Effects {
         JsonObject instance = get(path);
         change.accept(instance);
         shelf.put(path, instance);
-        machines.metadataChanged(path, instance);
+        metadataChanged.accept(path, instance);
         return operations.submit(type, path, Json.required(instance, "id"), requestId);
     }
 
@@ -181,70 +178,7 @@ public final class Instances implements Effects {
         }
     }
 
-    @Override
-    public void happen(String type, String path) throws OperationFailure {
-        synchronized (turn(path)) {
-            Optional<JsonObject> instance = find(path);
-            if (instance.isEmpty()) {
-                return;
-            }
-            switch (type) {
-                case "insert", "start" -> boot(path, instance.get());
-                case "stop" -> halt(path, STOP_GRACE);
-                case "reset" -> {
-                    machines.halt(path, instance.get(), Duration.ZERO);
-                    boot(path, instance.get());
-                }
-                case "delete" -> delete(path, instance.get());
-                case "setMetadata", "setLabels" -> {}
-                default -> throw new IllegalStateException(type);
-            }
-        }
-    }
-
-    @Override
-    public void fail(String type, String path) {
-        synchronized (turn(path)) {
-            if (type.equals("insert")) {
-                find(path).ifPresent(instance -> delete(path, instance));
-            } else if (type.equals("start")) {
-                status(path, "TERMINATED");
-            }
-        }
-    }
-
-    /** One change of a machine at a time. */
-    private Object turn(String path) {
-        return busy.computeIfAbsent(path, p -> new Object());
-    }
-
-    private void boot(String path, JsonObject instance) throws OperationFailure {
-        String zone = Scope.of(path).location();
-        if (regions.isDark(zone)) {
-            throw OperationFailure.darkZone(zone);
-        }
-        machines.boot(path, instance);
-        status(path, "RUNNING");
-    }
-
-    private void halt(String path, Duration grace) {
-        Optional<JsonObject> instance = status(path, "STOPPING");
-        if (instance.isPresent()) {
-            machines.halt(path, instance.get(), grace);
-            status(path, "TERMINATED");
-        }
-    }
-
-    private void delete(String path, JsonObject instance) {
-        status(path, "STOPPING");
-        machines.halt(path, instance, STOP_GRACE);
-        machines.discard(instance);
-        addresses.detachAll(Json.required(instance, "selfLink"));
-        shelf.remove(path);
-        ledger.deleted("instance", Json.required(instance, "id"));
-    }
-
-    private synchronized Optional<JsonObject> status(String path, String status) {
+    synchronized Optional<JsonObject> become(String status, String path) {
         return shelf.change(path, instance -> {
             instance.addProperty("status", status);
             if (status.equals("RUNNING")) {
@@ -255,86 +189,9 @@ public final class Instances implements Effects {
         });
     }
 
-    /** After a restart of this process: goes on with the machines that run, starts those that should. */
-    void adopt() {
-        for (String path : shelf.keys()) {
-            synchronized (turn(path)) {
-                find(path)
-                        .filter(instance -> isRunning(instance) && !machines.adopt(path, instance))
-                        .ifPresent(instance -> start(path));
-            }
-        }
-    }
-
-    public boolean exists(String path) {
-        return shelf.has(path);
-    }
-
-    public boolean isRunning(String path) {
-        return find(path).filter(Instances::isRunning).isPresent();
-    }
-
-    private static boolean isRunning(JsonObject instance) {
-        return Json.text(instance, "status").equals(Optional.of("RUNNING"));
-    }
-
-    /** The machine went away by itself. */
-    void gone(String path) {
-        synchronized (turn(path)) {
-            find(path).filter(Instances::isRunning).ifPresent(instance -> halt(path, Duration.ZERO));
-        }
-    }
-
-    /** A power cut: nothing on the machine ends in order. */
-    public void crash(String path) {
-        synchronized (turn(path)) {
-            if (isRunning(get(path))) {
-                halt(path, Duration.ZERO);
-            }
-        }
-    }
-
-    public void freeze(String path) {
-        machines.freeze(get(path));
-    }
-
-    public void thaw(String path) {
-        machines.thaw(get(path));
-    }
-
-    /** Ends every machine in order but remembers that it should run. */
-    public void haltAll() {
-        List<Thread> halting = shelf.keys().stream()
-                .map(path -> Thread.startVirtualThread(() -> {
-                    synchronized (turn(path)) {
-                        find(path).ifPresent(instance -> machines.halt(path, instance, STOP_GRACE));
-                    }
-                }))
-                .toList();
-        for (Thread thread : halting) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    public JsonObject start(String path) {
-        return submit("start", path, Optional.empty());
-    }
-
-    public JsonObject stop(String path) {
-        return submit("stop", path, Optional.empty());
-    }
-
-    /** The machine behind each of these, as its operator sees it. */
-    public List<JsonObject> describe(List<JsonObject> instances) {
-        return machines.describe(instances);
-    }
-
-    public static String path(JsonObject instance) {
-        String link = Json.required(instance, "selfLink");
-        return link.substring(link.indexOf("/projects/") + 1);
+    synchronized void remove(String path, JsonObject instance) {
+        addresses.detachAll(Json.required(instance, "selfLink"));
+        shelf.remove(path);
+        ledger.deleted("instance", Json.required(instance, "id"));
     }
 }

@@ -3,9 +3,20 @@ package com.orocloud.local.cloud.compute;
 import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What an instance runs on; every method may be called again. */
 interface Machines {
+
+    /**
+     * Told once, before anything else.
+     *
+     * @param instances finds an instance by its path
+     * @param gone hears of machines that ended by themselves
+     */
+    void serve(Function<String, Optional<JsonObject>> instances, Consumer<String> gone);
 
     /** Starts the machine of this instance unless it is running. */
     void boot(String path, JsonObject instance) throws OperationFailure;

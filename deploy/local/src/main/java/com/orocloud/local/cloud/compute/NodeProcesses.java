@@ -42,11 +42,8 @@ final class NodeProcesses implements Machines {
         this.identities = identities;
     }
 
-    /**
-     * @param instances finds an instance by its path
-     * @param gone hears of machines that ended by themselves
-     */
-    void serve(Function<String, Optional<JsonObject>> instances, Consumer<String> gone) {
+    @Override
+    public void serve(Function<String, Optional<JsonObject>> instances, Consumer<String> gone) {
         this.instances = instances;
         this.gone = gone;
     }

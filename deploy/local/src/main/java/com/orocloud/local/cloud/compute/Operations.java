@@ -65,6 +65,12 @@ final class Operations {
         }
     }
 
+    /** Whether something is being done to this. */
+    boolean isBusy(String target) {
+        return shelf.startingWith("").stream()
+                .anyMatch(op -> !isDone(op) && Json.required(op, "targetLink").equals(link(target)));
+    }
+
     /** The operation that an earlier request with the same id started. */
     synchronized Optional<JsonObject> replayed(Optional<String> requestId) {
         return requestId.map(byRequest::get).flatMap(shelf::get);
