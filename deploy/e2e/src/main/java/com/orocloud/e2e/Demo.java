@@ -16,17 +16,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** {@code deploy/demo [--report FILE] [--keep]}: the whole life of two environments, disasters included. */
+/** {@code deploy/demo [--report FILE] [--keep] [--kill]}: the whole life of two environments, disasters included. */
 public final class Demo {
 
     private static final String USAGE = """
-            usage: deploy/demo [--report FILE] [--keep]
+            usage: deploy/demo [--report FILE] [--keep] [--kill]
 
               Starts a system of its own, plays the life of two environments on it, and checks every promise:
               ordered, built, named, backed up; main database killed or frozen under load; region lost; approved;
               rebuilt elsewhere, restored, reached under the old name. Exit status 0 only if every check held.
 
               --report FILE   write what was seen as JSON (its fields: deploy/demo-report.schema.json)
+              --kill          kill -9 every service in the middle of its work, more than once
               --keep          leave the system running; stop it with OROCLOUD_HOME=<its folder> deploy/down --delete
             """;
 
@@ -43,21 +44,24 @@ public final class Demo {
     }
 
     /** What the user asked for. */
-    private record Options(@Nullable Path report, boolean keep) {
+    private record Options(@Nullable Path report, boolean keep, boolean kill) {
 
         static Options parse(String[] args) {
             Path report = null;
             boolean keep = false;
+            boolean kill = false;
             for (int i = 0; i < args.length; i++) {
                 if (args[i].equals("--keep")) {
                     keep = true;
+                } else if (args[i].equals("--kill")) {
+                    kill = true;
                 } else if (args[i].equals("--report") && i + 1 < args.length) {
                     report = Path.of(args[++i]);
                 } else {
                     throw new IllegalArgumentException("unknown option or missing value: " + args[i]);
                 }
             }
-            return new Options(report, keep);
+            return new Options(report, keep, kill);
         }
     }
 
@@ -80,7 +84,7 @@ public final class Demo {
             Runtime.getRuntime().addShutdownHook(new Thread(system::remove, "remove"));
         }
         var demo = new Demo(system, progress);
-        boolean held = demo.run(options.report());
+        boolean held = demo.run(options);
         if (options.keep()) {
             progress.print("%nstill running in %s; stop it with OROCLOUD_HOME=%s deploy/down --delete%n"
                     .formatted(system.place().home(), system.place().home()));
@@ -88,14 +92,15 @@ public final class Demo {
         System.exit(held ? 0 : 1);
     }
 
-    private boolean run(@Nullable Path report) throws IOException {
+    private boolean run(Options options) throws IOException {
         Instant startedAt = Instant.now();
         progress.title("1  Starting the system in " + system.place().home());
         progress.print(Up.table(system.place(), system.up()));
         double coldStart = progress.elapsed().toMillis() / 1000.0;
         var stories = new ArrayList<Story>();
+        var reaper = new Reaper(system, progress);
         try (var portal = new Portal(system);
-                var facts = new Facts(system, progress)) {
+                var facts = new Facts(system, progress, options.kill() ? reaper::heard : fact -> {})) {
             var world = new World(
                     portal,
                     facts,
@@ -115,11 +120,14 @@ public final class Demo {
             } finally {
                 lives.forEach(Life::close);
             }
+            if (options.kill()) {
+                checks.that("every service was killed in the middle of its work", reaper.isDone(), reaper.kills());
+            }
             var written = new DemoReport(system, startedAt, coldStart, stories, checks, facts);
             progress.print(written.timeline());
-            if (report != null) {
-                written.write(report);
-                progress.print("report: " + report.toAbsolutePath() + "\n");
+            if (options.report() != null) {
+                written.write(options.report());
+                progress.print("report: " + options.report().toAbsolutePath() + "\n");
             }
         }
         progress.title(checks.allHeld() ? "Every check held." : "NOT EVERY CHECK HELD.");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.avro.generic.GenericRecord;
 
@@ -16,13 +17,15 @@ final class Facts implements AutoCloseable {
 
     private final FactReader reader;
     private final Progress progress;
+    private final Consumer<GenericRecord> alsoTell;
     private final List<GenericRecord> all = new ArrayList<>();
     private final Thread thread;
     private volatile boolean stopped;
 
-    Facts(LocalSystem system, Progress progress) {
+    Facts(LocalSystem system, Progress progress, Consumer<GenericRecord> alsoTell) {
         this.reader = new FactReader(system);
         this.progress = progress;
+        this.alsoTell = alsoTell;
         this.thread = Thread.ofPlatform().name("facts").daemon().start(this::read);
     }
 
@@ -33,7 +36,10 @@ final class Facts implements AutoCloseable {
                 all.addAll(facts);
                 all.notifyAll();
             }
-            facts.forEach(fact -> progress.say(EventStory.line(fact)));
+            for (GenericRecord fact : facts) {
+                progress.say(EventStory.line(fact));
+                alsoTell.accept(fact);
+            }
         }
         reader.close();
     }

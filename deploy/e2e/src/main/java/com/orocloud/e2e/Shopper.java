@@ -27,6 +27,7 @@ final class Shopper implements AutoCloseable {
     private final Customer customer;
     private final Names names;
     private final List<Acknowledged> acknowledged = new ArrayList<>();
+    private final Object turn = new Object();
     private final Thread thread;
     private volatile boolean paused;
     private volatile boolean stopped;
@@ -45,8 +46,10 @@ final class Shopper implements AutoCloseable {
 
     private void shop() {
         for (int number = 0; !stopped; number++) {
-            if (!paused) {
-                order(number);
+            synchronized (turn) {
+                if (!paused) {
+                    order(number);
+                }
             }
             LockSupport.parkNanos(Duration.ofMillis(40).toNanos());
         }
@@ -85,8 +88,11 @@ final class Shopper implements AutoCloseable {
         return "http://" + addresses.getFirst() + ":" + PORT + path;
     }
 
+    /** Returns when no order is on its way any more. */
     void pause() {
-        paused = true;
+        synchronized (turn) {
+            paused = true;
+        }
     }
 
     void resume() {

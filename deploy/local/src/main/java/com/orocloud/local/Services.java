@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,14 +35,24 @@ public final class Services {
 
     /** Starts a service, or finds it running. */
     public ManagedProcess start(Service service) {
-        return start(service, Map.of());
-    }
-
-    /** As {@link #start(Service)}, with environment variables, for example to make it die at a crash point. */
-    public ManagedProcess start(Service service, Map<String, String> environment) {
         settings.write(service);
         return ManagedProcess.start(
-                new Program(service.id(), place.folder(service.id()), command(service, List.of()), environment, null));
+                new Program(service.id(), place.folder(service.id()), command(service, List.of()), Map.of(), null));
+    }
+
+    /** Runs a service up to the moment when it would start to work, so that the JVM records what it loads. */
+    void makeAotCache(Service service) throws IOException, InterruptedException {
+        settings.write(service);
+        List<String> options = List.of("-XX:AOTCacheOutput=" + aotCache(service), "-Dspring.context.exit=onRefresh");
+        Path log = Files.createDirectories(place.folder(service.id())).resolve("warm.log");
+        int exit = new ProcessBuilder(command(service, options))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException(service.id() + " ended with " + exit + ": " + Files.readString(log));
+        }
     }
 
     List<String> command(Service service, List<String> options) {
@@ -56,7 +67,7 @@ public final class Services {
     }
 
     Path aotCache(Service service) {
-        return place.root().resolve("deploy/local/target/warm").resolve(service.id() + ".aot");
+        return place.aotCache(service.id());
     }
 
     public void awaitReady(Service service, ManagedProcess process) {
@@ -71,6 +82,12 @@ public final class Services {
                                 BodyHandlers.discarding())
                         .statusCode()
                 == 200;
+    }
+
+    /** SIGKILL, then a start as after a power cut. */
+    public void killAndRestart(Service service) {
+        ManagedProcess.find(service.id(), place.folder(service.id())).ifPresent(ManagedProcess::kill);
+        start(service);
     }
 
     public void stop(Service service) {
