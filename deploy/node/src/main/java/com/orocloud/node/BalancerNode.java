@@ -62,7 +62,7 @@ final class BalancerNode implements Workload {
                             CHECK_LIMIT),
                     () -> false);
             if (!check.ok()) {
-                return NodeState.notYet(wanted, "HAProxy refuses its configuration: " + check.lastLine());
+                return NodeState.notYet(wanted, "HAProxy refuses its configuration: " + check.complaint());
             }
             disk.rename(proposed, configuration);
         }

@@ -42,6 +42,9 @@ final class DatabaseNode implements Workload {
     private Placement placement;
 
     @Nullable
+    private Assignment announced;
+
+    @Nullable
     private Assignment inOrderFor;
 
     private long inOrderSinceNanos;
@@ -105,7 +108,7 @@ final class DatabaseNode implements Workload {
         Path making = disk.emptyDirectory("data.new");
         Result made = postgres.initialise(making);
         if (!made.ok()) {
-            return NodeState.notYet(wanted, "initdb: " + made.lastLine());
+            return NodeState.notYet(wanted, "initdb: " + made.complaint());
         }
         return putInPlace(making, wanted, accepted);
     }
@@ -115,12 +118,15 @@ final class DatabaseNode implements Workload {
             return NodeState.notYet(wanted, "waits to be told which main to follow");
         }
         files.writePasswords(secrets.of(wanted.secretsRef()));
-        reporter.report(
-                NodeState.notYet(wanted, "copying the main " + wanted.database().main()));
+        if (!wanted.equals(announced)) {
+            announced = wanted;
+            reporter.report(NodeState.notYet(
+                    wanted, "copying the main " + wanted.database().main()));
+        }
         Path making = disk.emptyDirectory("data.new");
         Result copied = postgres.copy(wanted, making);
         if (!copied.ok()) {
-            return NodeState.notYet(wanted, "copying the main: " + copied.lastLine());
+            return NodeState.notYet(wanted, "copying the main: " + copied.complaint());
         }
         files.makeStandby(making);
         return putInPlace(making, wanted, accepted);
@@ -129,6 +135,14 @@ final class DatabaseNode implements Workload {
     /** From NEW on, a kill at any moment leads here again; only the last record makes the directory count. */
     private NodeState putInPlace(Path made, Assignment wanted, Placement accepted)
             throws IOException, InterruptedException {
+        if (!postgres.flush(made)) {
+            return NodeState.notYet(wanted, "the new data directory could not be put on the disk");
+        }
+        if (server.isRunning()
+                && postgres.facts().filter(facts -> !facts.inRecovery()).isPresent()) {
+            Journal.say("promoted while it was being copied, so the copy is not used");
+            return serve(wanted, accepted);
+        }
         server.stop(ORDERLY_END);
         record(accepted.at(Stage.NEW));
         disk.remove(data);
@@ -163,6 +177,9 @@ final class DatabaseNode implements Workload {
         }
         Journal.say("rewound: " + rewound.lastLine());
         files.makeStandby(data);
+        if (!postgres.flush(data)) {
+            return NodeState.notYet(wanted, "the rewound data directory could not be put on the disk");
+        }
         record(accepted.at(Stage.READY));
         return serve(wanted, accepted.at(Stage.READY));
     }

@@ -40,7 +40,7 @@ final class MetadataWatch implements Runnable {
                 pause = SHORTEST_PAUSE;
             } catch (IllegalArgumentException notUnderstood) {
                 trouble(String.valueOf(notUnderstood.getMessage()));
-            } catch (IOException | JsonParseException | IllegalStateException away) {
+            } catch (IOException | JsonParseException | IllegalStateException | UnsupportedOperationException away) {
                 trouble("the metadata service does not answer (" + away.getMessage() + "); going on as told last");
                 sleep(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;

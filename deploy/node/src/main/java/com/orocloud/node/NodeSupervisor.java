@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +94,10 @@ public final class NodeSupervisor {
                 state = workloadOf(wanted).converge(wanted);
             } catch (IOException e) {
                 state = NodeState.notYet(wanted, String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                // a defect, which the next look may not meet; a supervisor that ends would help nobody
+                Journal.say("a step failed: " + e + " at " + List.of(e.getStackTrace()));
+                state = NodeState.notYet(wanted, "a step failed: " + e);
             }
             report(state);
             pause = state.ready() ? LOOK_WHEN_READY : LOOK_WHEN_NOT;

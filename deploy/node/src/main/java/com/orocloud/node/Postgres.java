@@ -19,6 +19,7 @@ final class Postgres {
     private static final Duration SCRIPT_LIMIT = Duration.ofSeconds(30);
     private static final Duration INITDB_LIMIT = Duration.ofMinutes(2);
     private static final Duration REWIND_LIMIT = Duration.ofMinutes(30);
+    private static final Duration FLUSH_LIMIT = Duration.ofMinutes(10);
     private static final Duration COPY_LIMIT = Duration.ofHours(6);
 
     private final Path binaries;
@@ -56,7 +57,8 @@ final class Postgres {
                 "--auth-host=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=C.UTF-8",
-                "--data-checksums");
+                "--data-checksums",
+                "--no-sync");
     }
 
     Result copy(Assignment wanted, Path data) throws IOException, InterruptedException {
@@ -68,7 +70,8 @@ final class Postgres {
                 "--wal-method=stream",
                 "--slot=" + wanted.database().slot(),
                 "--checkpoint=fast",
-                "--no-password");
+                "--no-password",
+                "--no-sync");
     }
 
     Result rewind(Assignment wanted, Path data) throws IOException, InterruptedException {
@@ -77,7 +80,13 @@ final class Postgres {
                 program("pg_rewind"),
                 "--target-pgdata=" + data,
                 "--source-server=" + remote(wanted, "rewind", "dbname=postgres"),
-                "--config-file=" + files.configuration());
+                "--config-file=" + files.configuration(),
+                "--no-sync");
+    }
+
+    /** Puts a directory that was just made on the disk: one call for the whole file system, not one for each file. */
+    boolean flush(Path directory) throws IOException, InterruptedException {
+        return run(FLUSH_LIMIT, "sync", "--file-system", directory.toString()).ok();
     }
 
     /**
@@ -131,7 +140,7 @@ final class Postgres {
                 + resource("/database.sql");
         Result result = query(SCRIPT_LIMIT, script, local());
         if (!result.ok()) {
-            Journal.say("making the roles: " + result.lastLine());
+            Journal.say("making the roles: " + result.complaint());
         }
         return result.ok();
     }

@@ -116,6 +116,7 @@ final class PostgresFiles {
                 wal_log_hints = on
                 fsync = on
                 full_page_writes = on
+                recovery_init_sync_method = syncfs
                 synchronous_commit = on
                 max_wal_senders = 10
                 max_replication_slots = 10

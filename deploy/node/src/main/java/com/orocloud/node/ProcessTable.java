@@ -26,7 +26,11 @@ final class ProcessTable {
             return OptionalLong.empty();
         }
         // the second field is the name in brackets and may hold anything, so the fields are counted behind it
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        String[] fields = stat.substring(Math.min(stat.lastIndexOf(')') + 2, stat.length()))
+                .split(" ", -1);
+        if (fields.length <= START_TIME_FIELD) {
+            return OptionalLong.empty();
+        }
         return "Z".equals(fields[STATE_FIELD]) || "X".equals(fields[STATE_FIELD])
                 ? OptionalLong.empty()
                 : OptionalLong.of(Long.parseLong(fields[START_TIME_FIELD]));

@@ -25,6 +25,8 @@ final class Programs {
     /** Carried by every process of a node, so that a cloud that runs nodes as processes knows which are whose. */
     private static final String MARK = "OROCLOUD_NODE_DIR";
 
+    private static final List<String> COMPLAINTS = List.of("error:", "fatal:", "FATAL:", "ERROR:", "[ALERT]");
+
     private final String mark;
 
     @Nullable
@@ -41,6 +43,14 @@ final class Programs {
     record Result(int exit, String output) {
         boolean ok() {
             return exit == 0;
+        }
+
+        /** The line that says what went wrong, as PostgreSQL's programs and HAProxy mark it, else the last one. */
+        String complaint() {
+            return output.lines()
+                    .filter(line -> COMPLAINTS.stream().anyMatch(line::contains))
+                    .findFirst()
+                    .orElseGet(this::lastLine);
         }
 
         String lastLine() {

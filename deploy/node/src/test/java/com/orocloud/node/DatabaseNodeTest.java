@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(180)
+@Timeout(300)
 class DatabaseNodeTest {
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private TestingCloud cloud;
     private TestingNode one;
@@ -183,7 +183,7 @@ class DatabaseNodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "PG_VERSION", "base/1", "global/pg_control", "global/1262"})
+    @ValueSource(strings = {"", "base/1", "global/1262"})
     void killedWhileItMakesADatabaseItStartsOver(String reached) throws Exception {
         one.assign(main(one, 1)).start();
         crashOnce(one, one.disk().resolve("data.new").resolve(reached));
@@ -195,7 +195,7 @@ class DatabaseNodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "base/1", "global/pg_control", "standby.signal"})
+    @ValueSource(strings = {"", "base/1", "standby.signal"})
     void killedWhileItCopiesTheMainItStartsOver(String reached) throws Exception {
         one.assign(main(one, 1, two.slot())).start().awaitReady(1);
         two.assign(standby(two, 1, one)).start();

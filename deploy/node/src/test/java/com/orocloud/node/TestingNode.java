@@ -120,7 +120,7 @@ final class TestingNode {
     void shutDown() {
         Process running = Objects.requireNonNull(supervisor);
         running.destroy();
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !running.isAlive());
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !running.isAlive());
     }
 
     boolean hasProcesses() {
@@ -155,7 +155,7 @@ final class TestingNode {
 
     TestingNode awaitReady(long generation) {
         try {
-            Awaitility.await(name + " ready").atMost(Duration.ofSeconds(60)).until(() -> isReady(generation));
+            Awaitility.await(name + " ready").atMost(Duration.ofMinutes(2)).until(() -> isReady(generation));
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(name + " is not ready; its log:\n" + log(), e);
         }
