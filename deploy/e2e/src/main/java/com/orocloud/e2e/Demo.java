@@ -44,7 +44,7 @@ public final class Demo {
     }
 
     /** What the user asked for. */
-    private record Options(@Nullable Path report, boolean keep, boolean kill) {
+    record Options(@Nullable Path report, boolean keep, boolean kill) {
 
         static Options parse(String[] args) {
             Path report = null;
@@ -78,21 +78,29 @@ public final class Demo {
             System.exit(2);
             return;
         }
+        System.exit(run(options) ? 0 : 1);
+    }
+
+    /** @return whether every check held */
+    static boolean run(Options options) throws IOException {
         var progress = new Progress(System.out);
         LocalSystem system = LocalSystem.in(Home.temporary("demo"), Home.root(), progress);
+        var cleanup = new Thread(system::remove, "remove");
         if (!options.keep()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(system::remove, "remove"));
+            Runtime.getRuntime().addShutdownHook(cleanup);
         }
-        var demo = new Demo(system, progress);
-        boolean held = demo.run(options);
+        boolean held = new Demo(system, progress).play(options);
         if (options.keep()) {
             progress.print("%nstill running in %s; stop it with OROCLOUD_HOME=%s deploy/down --delete%n"
                     .formatted(system.place().home(), system.place().home()));
+        } else {
+            Runtime.getRuntime().removeShutdownHook(cleanup);
+            system.remove();
         }
-        System.exit(held ? 0 : 1);
+        return held;
     }
 
-    private boolean run(Options options) throws IOException {
+    private boolean play(Options options) throws IOException {
         Instant startedAt = Instant.now();
         progress.title("1  Starting the system in " + system.place().home());
         progress.print(Up.table(system.place(), system.up()));
