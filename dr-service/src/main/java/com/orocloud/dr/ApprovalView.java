@@ -9,7 +9,6 @@ import com.orocloud.events.DomainMode;
 import com.orocloud.events.DrStep;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -102,8 +101,8 @@ record ApprovalView(
             case EXPIRED ->
                 closed(
                         "This link has expired",
-                        "It was not answered in time, and the facts may have changed since. A new question is mailed"
-                                + " while the region is lost.");
+                        "It was not answered in time, and the facts may have changed since. While the region is lost you are"
+                                + " asked again by mail. If no mail came, call our support.");
             case SUPERSEDED ->
                 closed(
                         "This link is no longer the current one",
@@ -169,7 +168,7 @@ record ApprovalView(
     }
 
     private static Progress progress(AfterApproval state) {
-        var words = new Words(ZoneOffset.UTC);
+        var words = Words.in(state.run().approval().timeZone());
         var steps = new ArrayList<StepWords>();
         steps.add(new StepWords(
                 "You approved", "done", words.at(state.run().approval().approvedAt())));
@@ -177,7 +176,8 @@ record ApprovalView(
             steps.add(step(state.run(), step, words));
         }
         var estimate = DrFacts.estimatedRecoveryAt(state);
-        var expected = estimate == null ? "not known at the moment" : words.at(estimate) + " " + words.zoneName();
+        var expected =
+                estimate == null ? "not known at the moment" : words.at(estimate) + " (" + words.zoneName() + ")";
         return new Progress(steps, state instanceof Recovered, expected);
     }
 

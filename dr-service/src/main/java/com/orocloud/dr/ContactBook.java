@@ -42,7 +42,11 @@ sealed interface ContactBook {
     /** The request was refused, so there is no reason to keep its people. */
     record Forgotten(String environmentId) implements ContactBook {}
 
-    /** @param timeZone in which times are shown to this person; null if not given */
+    /**
+     * Somebody who may say yes.
+     *
+     * @param timeZone in which times are shown to this person; null if not given
+     */
     record Approver(String name, String email, @Nullable String timeZone) {
 
         /** Identifies the person in facts without naming them. */

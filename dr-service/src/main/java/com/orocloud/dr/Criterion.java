@@ -15,7 +15,11 @@ sealed interface Criterion {
 
     record Met() implements Criterion {}
 
-    /** @param recheckAt when the answer can change without anybody saying anything */
+    /**
+     * No disaster as things stand.
+     *
+     * @param recheckAt when the answer can change without anybody saying anything
+     */
     record NotYet(@Nullable Instant expectedRecoveryAt, Instant recheckAt) implements Criterion {}
 
     static Criterion judge(Outage.Down outage, Instant now, Duration horizon, Duration unknownAfter) {

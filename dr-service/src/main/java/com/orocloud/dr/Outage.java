@@ -29,7 +29,11 @@ sealed interface Outage {
 
     List<UUID> ended();
 
-    /** @param toldAt when failover-service said what is known here; an older word about the same outage is late */
+    /**
+     * Lost, as last told.
+     *
+     * @param toldAt when failover-service said what is known here; an older word about the same outage is late
+     */
     record Down(
             UUID outageId,
             Region region,

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** Decisions up to the approval: opening, asking, watching, and the answer. */
 final class Proposal {
 
-    /** An unanswered question is asked again this often in all, of the next technical contact each time. */
+    /**
+     * An unanswered question is asked this often in all, of the next technical contact each time. After that, and after
+     * a no, only a new estimate of the region's return leads to another question.
+     */
     static final int ASKINGS_MAX = 3;
 
     private Proposal() {}
@@ -193,7 +196,13 @@ final class Proposal {
     static Outcome<Recovery> approve(AwaitingApproval awaiting, String jti, String proof, Instant now) {
         var request = awaiting.request();
         var approval = new Run.Approval(
-                request.approvalId(), jti, now, request.askedHash(), request.planHash(), request.plan());
+                request.approvalId(),
+                jti,
+                now,
+                request.askedHash(),
+                request.timeZone(),
+                request.planHash(),
+                request.plan());
         var next = new Recovery.Approved(awaiting.drCase(), now, Run.of(approval));
         return applied(next, DrFacts.approved(next, proof), DrFacts.snapshot(next));
     }

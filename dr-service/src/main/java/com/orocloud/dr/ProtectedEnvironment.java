@@ -49,6 +49,8 @@ sealed interface ProtectedEnvironment {
             implements ProtectedEnvironment {}
 
     /**
+     * What was accepted.
+     *
      * @param requestEventId the request whose contacts are in force
      * @param disasterRecovery where it is recovered to; null if nowhere
      */

@@ -55,7 +55,11 @@ sealed interface Recovery {
         Run run();
     }
 
-    /** @param obstacle why nobody can be asked yet; null if not tried yet */
+    /**
+     * Known to be hit; not judged yet, or nobody can be asked.
+     *
+     * @param obstacle why nobody can be asked yet; null if not tried yet
+     */
     record Open(DrCase drCase, Instant since, @Nullable String obstacle) implements BeforeApproval {}
 
     /** The region is expected back soon enough, or not lost for long enough. */
@@ -93,7 +97,11 @@ sealed interface Recovery {
 
     record Confirming(DrCase drCase, Instant since, Run run) implements AfterApproval {}
 
-    /** @param retryAt when it is tried again; null if only an operator can go on */
+    /**
+     * A step failed.
+     *
+     * @param retryAt when it is tried again; null if only an operator can go on
+     */
     record Blocked(
             DrCase drCase,
             Instant since,

@@ -17,8 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 record Run(Approval approval, List<Took> steps, @Nullable Target site, boolean oldSiteFenced) {
 
-    /** One yes: whose, to what, and for which epoch. */
-    record Approval(UUID approvalId, String jti, Instant approvedAt, String approverHash, String planHash, Plan plan) {}
+    /**
+     * One yes: whose, to what, and for which epoch.
+     *
+     * @param timeZone in which the approver is shown times; null if not given
+     */
+    record Approval(
+            UUID approvalId,
+            String jti,
+            Instant approvedAt,
+            String approverHash,
+            @Nullable String timeZone,
+            String planHash,
+            Plan plan) {}
 
     /** @param completedAt null while it is under way, and for an attempt that failed */
     record Took(

@@ -1,6 +1,7 @@
 package com.orocloud.dr;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.orocloud.events.ApprovalMailRequested;
 import com.orocloud.events.CheckPhase;
@@ -61,11 +62,22 @@ class DrServiceTest {
             var restore = topics.await(
                     RestoreRequested.class, e -> opened.getDrCaseId().equals(e.getDrCaseId()));
             assertThat(restore.getBackupId()).isEqualTo(story.backupId);
+            dr.shop().answer(502);
             topics.say("backup-service", story.answer(restore));
+            await().until(() -> dr.shop().hosts().size() >= 4);
+            assertThat(dr.statusOf(story)).isEqualTo(DrCaseStatus.VERIFYING);
+            assertThat(dr.shop().hosts())
+                    .containsOnly(story.hostname() + ":" + dr.shop().port());
+            dr.shop().answer(200);
             var names = topics.await(
                     DnsUpdateRequested.class, e -> opened.getDrCaseId().equals(e.getDrCaseId()));
-            dr.nameServer().set(story.hostname(), story.drAddress);
+            var visits = dr.shop().hosts().size();
             topics.say("failover-service", story.answer(names));
+            await().until(() -> dr.statusOf(story) == DrCaseStatus.CONFIRMING);
+            assertThat(dr.shop().hosts())
+                    .as("visited only where the name leads")
+                    .hasSize(visits);
+            dr.nameServer().set(story.hostname(), story.drAddress);
 
             var recovered = topics.await(DrRecovered.class, e -> e.getDrCaseId().equals(opened.getDrCaseId()));
             assertThat(recovered.getOldSiteFenced()).isTrue();

@@ -6,7 +6,10 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.orocloud.events.DnsUpdateRequested;
+import com.orocloud.events.DrCaseStatus;
 import com.orocloud.events.DrInfrastructureRequested;
+import com.orocloud.events.IaasProvider;
+import com.orocloud.events.RegionRef;
 import com.orocloud.events.RestoreRequested;
 import com.orocloud.events.SiteFenceRequested;
 import com.orocloud.messaging.StateTable;
@@ -22,18 +25,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** dr-service running in this JVM against real servers, with a shop to visit and names to look up. */
 final class RunningDr implements AutoCloseable {
@@ -88,6 +93,41 @@ final class RunningDr implements AutoCloseable {
         context = boot();
     }
 
+    /** While it is stopped: empties the inbox. */
+    void forgetWhatWasHeard() throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("delete from inbox");
+        }
+    }
+
+    /** Says that one more backup of this environment is good. */
+    UUID backupOf(Story story) {
+        var backup = UUID.randomUUID();
+        topics.say("backup-service", story.verified(backup));
+        return backup;
+    }
+
+    boolean knows(Story story, UUID backup) {
+        StateTable<ProtectedEnvironment> environments = table("protectedEnvironments");
+        return environments
+                .find(story.environmentId)
+                .flatMap(stored -> stored.state().points().find(backup))
+                .isPresent();
+    }
+
+    JdbcClient jdbc() {
+        return context.getBean(JdbcClient.class);
+    }
+
+    DrCaseStatus statusOf(Story story) {
+        StateTable<Recovery> recoveries = table("recoveries");
+        return recoveries
+                .find(story.environmentId)
+                .map(stored -> DrFacts.status(stored.state()))
+                .orElse(DrCaseStatus.UNKNOWN);
+    }
+
     TestingShop shop() {
         return shop;
     }
@@ -96,18 +136,15 @@ final class RunningDr implements AutoCloseable {
         return nameServer;
     }
 
-    <T> T bean(Class<T> type) {
-        return context.getBean(type);
-    }
-
     @SuppressWarnings("unchecked")
     <S> StateTable<S> table(String name) {
         return (StateTable<S>) context.getBean(name, StateTable.class);
     }
 
-    /** An environment that runs in the west, with one good backup of ten minutes ago in the east. */
+    /** An environment that runs in a region of its own, with one good backup in the east. */
     Story serving(String environmentId) {
         var story = new Story(environmentId, Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS));
+        story.primary = new RegionRef(IaasProvider.GCP, "west-" + environmentId);
         story.drAddress = TestServers.shared().address(7, 1);
         story.port = shop.port();
         topics.say("portal", story.requested());
@@ -212,9 +249,5 @@ final class RunningDr implements AutoCloseable {
         shop.close();
         nameServer.close();
         http.close();
-    }
-
-    static Instant now() {
-        return Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -1,5 +1,7 @@
 package com.orocloud.dr;
 
+import com.orocloud.events.Actor;
+import com.orocloud.events.ActorKind;
 import com.orocloud.events.AddressSet;
 import com.orocloud.events.BackupReplicated;
 import com.orocloud.events.BackupVerificationFailed;
@@ -39,10 +41,10 @@ import com.orocloud.events.SignalSource;
 import com.orocloud.events.SiteFenceRequested;
 import com.orocloud.events.SiteRole;
 import com.orocloud.events.VerificationLevel;
-import com.orocloud.testkit.Meta;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +57,10 @@ final class Story {
     static final String PRIMARY_ADDRESS = "127.64.1.10";
 
     final String environmentId;
-    final UUID requestEventId = UUID.randomUUID();
-    final UUID backupId = UUID.randomUUID();
-    final UUID outageId = UUID.randomUUID();
+    final UUID requestEventId;
+    final UUID backupId;
+    final UUID outageId;
+    private final Supplier<UUID> ids;
     EnvironmentType type = EnvironmentType.PRODUCTION;
     DomainMode domainMode = DomainMode.PLATFORM_ZONE;
     RegionRef primary = WEST;
@@ -70,8 +73,17 @@ final class Story {
     Instant now;
 
     Story(String environmentId, Instant now) {
+        this(environmentId, now, UUID::randomUUID);
+    }
+
+    /** With ids of the test's own, so that a seed tells the same story twice. */
+    Story(String environmentId, Instant now, Supplier<UUID> ids) {
         this.environmentId = environmentId;
         this.now = now;
+        this.ids = ids;
+        this.requestEventId = ids.get();
+        this.backupId = ids.get();
+        this.outageId = ids.get();
     }
 
     String hostname() {
@@ -79,16 +91,28 @@ final class Story {
     }
 
     EventMeta meta(String source, String aggregateId) {
-        return EventMeta.newBuilder(Meta.of(source, aggregateId.contains(":") ? "" : "acme", aggregateId))
+        return meta(ids.get(), source, aggregateId);
+    }
+
+    private EventMeta meta(UUID eventId, String source, String aggregateId) {
+        return EventMeta.newBuilder()
+                .setEventId(eventId)
                 .setOccurredAt(now)
+                .setSource(source)
+                .setTenantId(aggregateId.contains(":") ? "" : "acme")
+                .setAggregateId(aggregateId)
+                .setCorrelationId(ids.get())
+                .setActor(new Actor(ActorKind.SYSTEM, source))
                 .build();
     }
 
     EnvironmentRequested requested(Contact... contacts) {
+        return requested(requestEventId, contacts);
+    }
+
+    EnvironmentRequested requested(UUID request, Contact... contacts) {
         return EnvironmentRequested.newBuilder()
-                .setMeta(EventMeta.newBuilder(meta("portal", environmentId))
-                        .setEventId(requestEventId)
-                        .build())
+                .setMeta(meta(request, "portal", environmentId))
                 .setEnvironmentId(environmentId)
                 .setProject("ocom-acme")
                 .setType(type)
