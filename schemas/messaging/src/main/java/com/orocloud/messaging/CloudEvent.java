@@ -4,14 +4,13 @@ import com.orocloud.events.EventMeta;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /** The CloudEvents 1.0 headers of a record in Kafka's binary mode, for tools that cannot read Avro. */
 final class CloudEvent {
 
     private CloudEvent() {}
 
-    static Map<String, String> headers(SpecificRecord event, EventMeta meta, @Nullable String traceparent) {
+    static Map<String, String> headers(SpecificRecord event, EventMeta meta, String traceparent) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("ce_specversion", "1.0");
         headers.put("ce_id", meta.getEventId().toString());
@@ -20,9 +19,7 @@ final class CloudEvent {
         headers.put("ce_subject", meta.getAggregateId());
         headers.put("ce_time", meta.getOccurredAt().toString());
         headers.put("content-type", "application/avro");
-        if (traceparent != null) {
-            headers.put("traceparent", traceparent);
-        }
+        headers.put("traceparent", traceparent);
         return headers;
     }
 }

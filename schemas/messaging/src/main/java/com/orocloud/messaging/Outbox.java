@@ -125,14 +125,20 @@ final class Outbox {
         return cause.correlationId();
     }
 
-    private @Nullable String traceparent() {
-        Span span = tracer.currentSpan();
-        if (span == null) {
-            return null;
+    /** Of the event that led here, or of a new trace if the service speaks by its own timer. */
+    private String traceparent() {
+        Span current = tracer.currentSpan();
+        if (current != null) {
+            return traceparent(current.context());
         }
-        TraceContext context = span.context();
-        return "00-" + context.traceId() + "-" + context.spanId()
-                + (Boolean.TRUE.equals(context.sampled()) ? "-01" : "-00");
+        Span first = tracer.nextSpan().name("says by its own timer").start();
+        first.end();
+        return traceparent(first.context());
+    }
+
+    private static String traceparent(TraceContext context) {
+        String sampled = Boolean.TRUE.equals(context.sampled()) ? "01" : "00";
+        return "00-" + context.traceId() + "-" + context.spanId() + "-" + sampled;
     }
 
     /** What waits to be sent, oldest first. */
