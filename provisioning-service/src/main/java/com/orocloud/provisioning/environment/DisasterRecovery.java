@@ -25,7 +25,6 @@ import com.orocloud.provisioning.environment.Environment.Unavailable;
 import com.orocloud.provisioning.environment.Standing.ActiveSite;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +37,10 @@ public final class DisasterRecovery {
 
     private DisasterRecovery() {}
 
-    static Outcome<Environment> regionLost(@Nullable Environment current, Place lost, UUID outageId, Instant now) {
+    static Outcome<Environment> regionLost(@Nullable Environment current, Place lost, Instant now) {
         return switch (current) {
-            case Active(var standing, var _) -> unavailable(standing, lost, outageId, now);
-            case ActiveOnDr(var standing, var _) -> unavailable(standing, lost, outageId, now);
+            case Active(var standing, var _) -> unavailable(standing, lost, now);
+            case ActiveOnDr(var standing, var _) -> unavailable(standing, lost, now);
             case Unavailable _ -> ignored("known to be unavailable");
             case Recovering _ -> ignored("being recovered already");
             case null -> ignored("there is no such environment");
@@ -50,17 +49,17 @@ public final class DisasterRecovery {
         };
     }
 
-    private static Outcome<Environment> unavailable(Standing standing, Place lost, UUID outageId, Instant now) {
+    private static Outcome<Environment> unavailable(Standing standing, Place lost, Instant now) {
         if (!standing.active().place().equals(lost)) {
             return ignored("not served from " + lost);
         }
-        var unavailable = new Unavailable(standing, outageId, now);
+        var unavailable = new Unavailable(standing, now);
         return applied(unavailable, EnvironmentNow.snapshot(unavailable));
     }
 
     /** The region that serves it is healthy again. One that is being recovered stays so. */
     static Outcome<Environment> regionRecovered(@Nullable Environment current, Place recovered, Instant now) {
-        if (!(current instanceof Unavailable(var standing, var _, var _))
+        if (!(current instanceof Unavailable(var standing, var _))
                 || !standing.active().place().equals(recovered)) {
             return ignored("not waiting for this region");
         }
@@ -77,7 +76,7 @@ public final class DisasterRecovery {
         return switch (current) {
             // the region's loss may be read later than the approval that it led to
             case Active(var standing, var _) -> approve(standing, approved, objection);
-            case Unavailable(var standing, var _, var _) -> approve(standing, approved, objection);
+            case Unavailable(var standing, var _) -> approve(standing, approved, objection);
             case ActiveOnDr(var standing, var _) ->
                 approved.getSiteEpoch() <= standing.lastEpoch()
                         ? ignored("this recovery is over")
@@ -119,7 +118,7 @@ public final class DisasterRecovery {
         return switch (current) {
             case Recovering recovering -> build(recovering, request);
             case Active(var standing, var _) -> early(standing, request);
-            case Unavailable(var standing, var _, var _) -> early(standing, request);
+            case Unavailable(var standing, var _) -> early(standing, request);
             case ActiveOnDr(var standing, var _) -> early(standing, request);
             case Accepted _, Provisioning _, Provisioned _ -> deferred("not yet in service");
             case null -> impossible("no environment of this id is known");
@@ -152,7 +151,7 @@ public final class DisasterRecovery {
             case Recovering recovering -> recovered(recovering, event);
             case ActiveOnDr _ -> ignored("known to be recovered");
             case Active(var standing, var _) -> late(standing, event);
-            case Unavailable(var standing, var _, var _) -> late(standing, event);
+            case Unavailable(var standing, var _) -> late(standing, event);
             case null -> impossible("no environment of this id is known");
             case Accepted _, Provisioning _, Provisioned _ -> impossible("it was never in service");
             case ProvisioningFailed _, Rejected _ -> impossible("it was never in service");
@@ -181,15 +180,14 @@ public final class DisasterRecovery {
                 : impossible("recovered without an approval");
     }
 
-    /** The outage counts as going on until the region is said to be healthy. */
+    /** The outage counts as going on; a sweep sees whether the region is healthy by now. */
     public static Outcome<Environment> on(@Nullable Environment current, DrCancelled event) {
         return switch (current) {
             case Recovering(var standing, var approval, var _, var _) -> {
                 if (!approval.drCaseId().equals(event.getDrCaseId())) {
                     yield ignored("another case");
                 }
-                var unavailable = new Unavailable(
-                        standing, event.getDrCaseId(), event.getMeta().getOccurredAt());
+                var unavailable = new Unavailable(standing, event.getMeta().getOccurredAt());
                 yield applied(unavailable, EnvironmentNow.snapshot(unavailable));
             }
             case null -> ignored("there is no such environment");

@@ -51,7 +51,7 @@ public sealed interface Environment {
     record Active(Standing standing, Instant since) implements Environment {}
 
     /** The region that serves it is lost. */
-    record Unavailable(Standing standing, UUID outageId, Instant since) implements Environment {}
+    record Unavailable(Standing standing, Instant since) implements Environment {}
 
     /** A recovery was approved and checked. */
     record Recovering(Standing standing, Approval approval, Progress progress, Instant since) implements Environment {
@@ -117,6 +117,9 @@ public sealed interface Environment {
             @Nullable Environment current, Site.Complete site, int timeToLiveSeconds, Instant now) {
         return switch (current) {
             case Provisioning(var agreement, var addresses, var _) -> {
+                if (site.plan().epoch() != Standing.FIRST_EPOCH) {
+                    yield ignored("a site of another epoch");
+                }
                 var built = new Provisioned(Standing.first(agreement, addresses), Gates.CLOSED, now);
                 yield applied(
                         built,
@@ -206,7 +209,7 @@ public sealed interface Environment {
             case Provisioning(var agreement, var _, var _) -> agreement.requestEventId();
             case Provisioned(var standing, var _, var _) -> standing.agreement().requestEventId();
             case Active(var standing, var _) -> standing.agreement().requestEventId();
-            case Unavailable(var standing, var _, var _) -> standing.agreement().requestEventId();
+            case Unavailable(var standing, var _) -> standing.agreement().requestEventId();
             case Recovering(var standing, var _, var _, var _) ->
                 standing.agreement().requestEventId();
             case ActiveOnDr(var standing, var _) -> standing.agreement().requestEventId();

@@ -45,7 +45,7 @@ record EnvironmentNow(
                 unbuilt(agreement, EnvironmentStatus.PROVISIONING, List.of(), since);
             case Provisioned(var standing, var _, var since) -> built(standing, EnvironmentStatus.PROVISIONED, since);
             case Active(var standing, var since) -> built(standing, EnvironmentStatus.ACTIVE, since);
-            case Unavailable(var standing, var _, var since) -> built(standing, EnvironmentStatus.UNAVAILABLE, since);
+            case Unavailable(var standing, var since) -> built(standing, EnvironmentStatus.UNAVAILABLE, since);
             case Recovering(var standing, var _, var _, var since) ->
                 built(standing, EnvironmentStatus.RECOVERING, since);
             case ActiveOnDr(var standing, var since) -> built(standing, EnvironmentStatus.ACTIVE_ON_DR, since);

@@ -19,7 +19,6 @@ import com.orocloud.provisioning.site.SitePlan;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -135,9 +134,7 @@ public final class EnvironmentSweep implements Sweep {
         for (Environments.Hit hit : environments.servedFromLostRegions(BATCH)) {
             table.find(hit.environmentId())
                     .ifPresent(stored -> change(
-                            stored,
-                            current -> DisasterRecovery.regionLost(
-                                    current, hit.place(), UUID.fromString(hit.outageId()), clock.instant())));
+                            stored, current -> DisasterRecovery.regionLost(current, hit.place(), clock.instant())));
         }
         for (Environments.Hit hit : environments.waitingForHealthyRegions(BATCH)) {
             table.find(hit.environmentId())

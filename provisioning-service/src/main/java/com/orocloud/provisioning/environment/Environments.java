@@ -17,7 +17,7 @@ public final class Environments {
     }
 
     /** An environment, and the region that serves it. */
-    record Hit(String environmentId, String provider, String region, String outageId) {
+    record Hit(String environmentId, String provider, String region) {
 
         Place place() {
             return new Place(IaasProvider.valueOf(provider), region);
@@ -38,8 +38,7 @@ public final class Environments {
         return jdbc.sql("""
                         select e.id as environment_id,
                                r.state #>> '{place,provider}' as provider,
-                               r.state #>> '{place,region}' as region,
-                               coalesce(r.state ->> 'outageId', r.state ->> 'lastOutageId') as outage_id
+                               r.state #>> '{place,region}' as region
                         from region r join environment e
                           on e.state #>> '{standing,active,place,provider}' = r.state #>> '{place,provider}'
                          and e.state #>> '{standing,active,place,region}' = r.state #>> '{place,region}'
@@ -48,11 +47,8 @@ public final class Environments {
                 .param("health", health)
                 .param("states", states)
                 .param("limit", limit)
-                .query((row, index) -> new Hit(
-                        row.getString("environment_id"),
-                        row.getString("provider"),
-                        row.getString("region"),
-                        row.getString("outage_id")))
+                .query((row, index) ->
+                        new Hit(row.getString("environment_id"), row.getString("provider"), row.getString("region")))
                 .list();
     }
 
