@@ -1,11 +1,11 @@
 package com.orocloud.provisioning;
 
-import com.orocloud.messaging.StateTable;
 import com.orocloud.testkit.Boot;
 import com.orocloud.testkit.TestDatabase;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 
 /** provisioning-service in this JVM, against real servers and the local cloud. */
 final class RunningProvisioning implements AutoCloseable {
@@ -45,13 +45,11 @@ final class RunningProvisioning implements AutoCloseable {
         return context.getBean(type);
     }
 
-    Object bean(String name) {
-        return context.getBean(name);
-    }
-
-    @SuppressWarnings("unchecked")
-    <S> StateTable<S> table(String name) {
-        return (StateTable<S>) context.getBean(name, StateTable.class);
+    /** From now on sweeps run only when a test runs them. */
+    void stopSweeping() {
+        context.getBeansOfType(SmartLifecycle.class).values().stream()
+                .filter(bean -> bean.getClass().getSimpleName().equals("Sweeper"))
+                .forEach(SmartLifecycle::stop);
     }
 
     int port() {

@@ -136,6 +136,18 @@ public final class TestingCloud {
         ask("DELETE", "/faults", "");
     }
 
+    /** The newest version of a secret, as the control plane may read it. */
+    public String secret(String name) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(endpoint()
+                                        .resolve("/v1/projects/" + PROJECT + "/secrets/" + name
+                                                + "/versions/latest:access"))
+                                .header("Authorization", "Bearer " + TOKEN)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     private JsonNode ask(String method, String path, String body) {
         try {
             HttpResponse<String> response = http.send(

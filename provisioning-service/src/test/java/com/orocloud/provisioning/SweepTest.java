@@ -1,0 +1,141 @@
+package com.orocloud.provisioning;
+
+import static com.orocloud.provisioning.environment.TestingEvents.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.orocloud.events.Component;
+import com.orocloud.events.IaasProvider;
+import com.orocloud.events.RegionRef;
+import com.orocloud.messaging.CrashPoint;
+import com.orocloud.messaging.CrashPoint.SimulatedCrash;
+import com.orocloud.provisioning.environment.Environment;
+import com.orocloud.provisioning.environment.TestingEvents;
+import com.orocloud.provisioning.site.Site;
+import com.orocloud.provisioning.site.TestingSites;
+import com.orocloud.testkit.RealServers;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The sweeps, run step by step against the local cloud, whose ledger tells what they made. */
+@RealServers
+class SweepTest {
+
+    private static final TestingCloud CLOUD = TestingCloud.shared();
+
+    /** Crash points are dealt out to this many stories, each of which is killed at all of its own. */
+    private static final int STORIES = 5;
+
+    private static TestingLife life;
+
+    @BeforeAll
+    static void start() {
+        life = TestingLife.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        life.close();
+    }
+
+    @Test
+    void killedAnywhereEveryStoryEndsAsIfItWasNot() {
+        tell("calm");
+        var points = CrashPoint.seen().stream()
+                .filter(point -> point.startsWith("provisioning."))
+                .sorted()
+                .toList();
+        assertThat(points).hasSizeGreaterThan(15);
+        for (int story = 0; story < STORIES; story++) {
+            int which = story;
+            var killers = IntStream.range(0, points.size())
+                    .filter(i -> i % STORIES == which)
+                    .mapToObj(points::get)
+                    .toList();
+            killers.forEach(CrashPoint::arm);
+            tell("killed-" + story);
+            assertThat(killers).as("crash points that were not passed").noneMatch(CrashPoint::isArmed);
+        }
+    }
+
+    @Test
+    void aZoneWithoutCapacityIsLeftForAnotherAndMainAndStandbyStayApart() {
+        String id = "no-capacity";
+        CLOUD.spoil("OPERATION insert .*no-capacity-1-db-1", "operation-error", 1, "");
+        life.hear(request(id).build());
+        until(() -> life.environmentIs(id, Environment.Provisioned.class));
+        assertThat(live(id, "instance")).hasSize(6);
+        assertThat(life.zonesOf(id, Component.DATABASE)).hasSize(2).doesNotHaveDuplicates();
+        assertThat(life.zonesOf(id, Component.DATABASE)).doesNotContain("europe-west4-a");
+    }
+
+    @Test
+    void aQuotaThatIsUsedUpFailsTheBuildAndSaysWhy() {
+        String id = "no-quota";
+        CLOUD.spoil(
+                "POST .*/instances.*requestId.*",
+                "403",
+                1,
+                "{\"error\":{\"code\":403,\"message\":\"Quota\",\"errors\":[{\"reason\":\"quotaExceeded\"}]}}");
+        life.hear(request(id).build());
+        until(() -> life.environmentIs(id, Environment.ProvisioningFailed.class));
+    }
+
+    /** Built, fenced at a node, lost, recovered and given up again: every step that this service has. */
+    private static void tell(String id) {
+        var primary = new RegionRef(IaasProvider.GCP, "us-west1");
+        var recovery = new RegionRef(IaasProvider.GCP, "us-east4");
+        UUID drCase = UUID.randomUUID();
+
+        life.hear(request(id).setPrimary(primary).setDisasterRecovery(recovery).build());
+        until(() -> life.environmentIs(id, Environment.Provisioned.class));
+        assertThat(live(id, "instance")).hasSize(6);
+        life.activate(id);
+
+        life.hear(TestingSites.nodeFence(id, 2, 1, 2));
+        life.hear(TestingSites.promoted(id, 2, 1, 2));
+        until(() -> life.hasRejoined(id, 2));
+
+        life.hear(
+                TestingEvents.approved(id, drCase, 2).setTargetRegion(recovery).build());
+        life.hear(TestingEvents.build(id, drCase, 2, recovery));
+        life.hear(TestingSites.fence(id, 1));
+        until(() -> life.recoverySiteIsBuilt(id) && life.siteIs(id, 1, Site.Fenced.class));
+        assertThat(live(id, "instance")).hasSize(12);
+
+        life.hear(TestingEvents.cancelled(id, drCase));
+        until(() -> life.siteIs(id, 2, Site.Released.class));
+        assertThat(live(id, "instance")).hasSize(6).allMatch(name -> name.startsWith(id + "-1-"));
+        assertThat(CLOUD.ledger(id, "instance")).as("nothing was built twice").hasSize(12);
+        assertThat(CLOUD.ledger(id, "address")).hasSize(4);
+        assertThat(CLOUD.ledger(id, "secret")).hasSize(1);
+    }
+
+    private static List<String> live(String id, String kind) {
+        return CLOUD.ledger(id, kind).stream()
+                .filter(entry -> !entry.deleted())
+                .map(TestingCloud.Entry::name)
+                .toList();
+    }
+
+    /** Sweeps until it is so; a sweep that is killed is followed by another life of the service. */
+    private static void until(BooleanSupplier reached) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    try {
+                        life.sweep();
+                    } catch (SimulatedCrash crash) {
+                        life = life.again();
+                    }
+                    return reached.getAsBoolean();
+                });
+    }
+}
