@@ -1,0 +1,174 @@
+package com.orocloud.failover.leadership;
+
+import static com.orocloud.failover.leadership.TestingSite.AT;
+import static com.orocloud.failover.leadership.TestingSite.ROLES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.orocloud.failover.leadership.Leadership.FailingOver;
+import com.orocloud.failover.leadership.Leadership.Pairing;
+import com.orocloud.failover.leadership.Leadership.Protected;
+import com.orocloud.failover.leadership.Leadership.Unprotected;
+import com.orocloud.failover.leadership.Look.MainView;
+import com.orocloud.failover.leadership.Look.Replica;
+import com.orocloud.failover.leadership.Look.StandbyView;
+import com.orocloud.failover.leadership.Sight.Missed;
+import com.orocloud.failover.leadership.Sight.Seen;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** When a main is judged lost, and above all when it is not. */
+class LeadershipRuleTest {
+
+    private static final LeadershipRule RULE =
+            new LeadershipRule(3, Duration.ofSeconds(1), Duration.ofMinutes(2));
+    private static final Protected PROTECTED = new Protected(ROLES, AT);
+    private static final Unprotected UNPROTECTED = new Unprotected(ROLES, null, "");
+    private static final String NAMED = "\"acme-prod-1-db-2\"";
+    private static final Sight<MainView> MISSED = new Missed<>("no answer in time");
+    private static final Sight<StandbyView> UNREACHABLE = new Missed<>("no answer in time");
+
+    private static Sight<MainView> main(long position, String waitsFor, @Nullable Replica replica) {
+        return new Seen<>(new MainView(new WalPosition(position), waitsFor, replica, true));
+    }
+
+    private static Replica replica(long flushed) {
+        return new Replica(true, true, new WalPosition(flushed));
+    }
+
+    private static Sight<StandbyView> standby(long received, @Nullable Integer silentMs) {
+        return new Seen<>(new StandbyView(
+                true, new WalPosition(received), silentMs == null ? null : Duration.ofMillis(silentMs)));
+    }
+
+    private static Step after(Leadership leadership, List<Sight<MainView>> mains, Sight<StandbyView> standby) {
+        return after(leadership, mains, standby, false);
+    }
+
+    private static Step after(
+            Leadership leadership, List<Sight<MainView>> mains, Sight<StandbyView> standby, boolean regionInDoubt) {
+        Watch watch = Watch.begin();
+        Instant at = AT;
+        for (Sight<MainView> main : mains) {
+            at = at.plusMillis(500);
+            watch = watch.after(new Look(at, main, standby));
+        }
+        return RULE.next(leadership, watch, () -> regionInDoubt, at);
+    }
+
+    private static List<Sight<MainView>> wellThenMissed(int misses) {
+        var looks = new ArrayList<Sight<MainView>>();
+        looks.add(main(1000, NAMED, replica(1000)));
+        for (int miss = 0; miss < misses; miss++) {
+            looks.add(MISSED);
+        }
+        return looks;
+    }
+
+    @Test
+    void threeMissesAndASilentStandbyAreALostMain() {
+        var step = (Step.FailOver) after(PROTECTED, wellThenMissed(3), standby(1000, 1500));
+        assertThat(step.lastHealthyAt()).isEqualTo(AT.plusMillis(500));
+        assertThat(step.lastPosition()).isEqualTo(new WalPosition(1000));
+        assertThat(step.rule()).contains("missed 3 times", "1500 ms", "promote at once");
+        assertThat(step.candidates()).extracting(Candidate::nodeId).containsExactly(
+                "acme-prod-1-db-1", "acme-prod-1-db-2");
+    }
+
+    @Test
+    void aStandbyWithoutAReceiverIsSilentToo() {
+        assertThat(after(PROTECTED, wellThenMissed(3), standby(1000, null))).isInstanceOf(Step.FailOver.class);
+    }
+
+    @Test
+    void twoMissesAreNone() {
+        assertThat(after(PROTECTED, wellThenMissed(2), standby(1000, 1500))).isInstanceOf(Step.Wait.class);
+    }
+
+    @Test
+    void oneAnswerStartsTheCountAnew() {
+        var looks = new ArrayList<>(wellThenMissed(2));
+        looks.addAll(wellThenMissed(2));
+        assertThat(after(PROTECTED, looks, standby(1000, 1500))).isInstanceOf(Step.Wait.class);
+    }
+
+    @Test
+    void aStandbyThatHearsTheMainVetoes() {
+        assertThat(after(PROTECTED, wellThenMissed(30), standby(1000, 200)).why()).contains("still hears");
+    }
+
+    @Test
+    void withBothNodesGoneNothingIsDecided() {
+        assertThat(after(PROTECTED, wellThenMissed(30), UNREACHABLE).why()).contains("neither node answers");
+    }
+
+    @Test
+    void aRegionInDoubtIsNotAMatterOfNodes() {
+        assertThat(after(PROTECTED, wellThenMissed(30), standby(1000, 1500), true).why()).contains("region");
+    }
+
+    @Test
+    void aRestartedControllerNeedsNoMemoryToSaveAProtectedSite() {
+        assertThat(after(PROTECTED, List.of(MISSED, MISSED, MISSED), standby(1000, null)))
+                .isInstanceOf(Step.FailOver.class);
+    }
+
+    @Test
+    void anAsynchronousStandbyTooFarBehindIsNoCandidate() {
+        long far = LeadershipRule.LOSS_LIMIT_BYTES + 1;
+        assertThat(after(UNPROTECTED, List.of(main(far, "", null), MISSED, MISSED, MISSED), standby(0, null)))
+                .isInstanceOf(Step.GiveUp.class);
+        assertThat(after(UNPROTECTED, List.of(main(far, "", null), MISSED, MISSED, MISSED), standby(1, null)))
+                .isInstanceOf(Step.FailOver.class);
+        assertThat(after(UNPROTECTED, List.of(MISSED, MISSED, MISSED), standby(1, null)).why())
+                .contains("unknown distance");
+    }
+
+    @Test
+    void anUnprovedStopKeepsAnAsynchronousStandbyFromBeingPromoted() {
+        var attempt = new FailingOver(ROLES.exchanged(), false, false, AT, AT, null);
+        assertThat(after(attempt, List.of(MISSED), standby(1, null))).isInstanceOf(Step.Wait.class);
+        assertThat(after(attempt.withFence(), List.of(MISSED), standby(1, null))).isInstanceOf(Step.Promote.class);
+        var late = new Look(AT.plusSeconds(121), MISSED, standby(1, null));
+        assertThat(RULE.next(attempt, Watch.begin().after(late), () -> false, late.at()))
+                .isInstanceOf(Step.GiveUp.class);
+    }
+
+    @Test
+    void aStandbyIsWaitedForOnlyOnceItIsSteadyAndCaughtUp() {
+        Sight<MainView> well = main(1000, "", replica(1000));
+        assertThat(after(UNPROTECTED, List.of(well, well), standby(1000, 10))).isInstanceOf(Step.Wait.class);
+        assertThat(after(UNPROTECTED, List.of(well, well, well), standby(1000, 10))).isInstanceOf(Step.Pair.class);
+        var pairing = new Pairing(ROLES, null, AT);
+        assertThat(after(pairing, List.of(well), standby(1000, 10))).isInstanceOf(Step.NameStandby.class);
+        assertThat(after(pairing, List.of(main(1000, NAMED, replica(1000))), standby(1000, 10)))
+                .isInstanceOf(Step.Prove.class);
+    }
+
+    @Test
+    void aStandbyThatStopsGettingOnIsRecordedAsLostBeforeTheMainIsReleased() {
+        var looks = List.of(
+                main(1000, NAMED, replica(1000)),
+                main(2000, NAMED, replica(1000)),
+                main(3000, NAMED, replica(1000)),
+                main(4000, NAMED, replica(1000)),
+                main(5000, NAMED, replica(1000)));
+        assertThat(after(PROTECTED, looks, UNREACHABLE)).isInstanceOf(Step.GoAsynchronous.class);
+        assertThat(after(UNPROTECTED, looks, UNREACHABLE)).isInstanceOf(Step.Release.class);
+    }
+
+    @Test
+    void aMainThatWasMadeToWaitForNobodyIsNotTrusted() {
+        assertThat(after(PROTECTED, List.of(main(1000, "", replica(1000))), standby(1000, 10)))
+                .isInstanceOf(Step.GoAsynchronous.class);
+    }
+
+    @Test
+    void positionsReadAsPostgresWritesThem() {
+        assertThat(WalPosition.parse("16/B374D848").toString()).isEqualTo("16/B374D848");
+        assertThat(WalPosition.parse("1/0").beyond(WalPosition.parse("0/FFFFFFFF"))).isEqualTo(1);
+    }
+}
