@@ -13,13 +13,18 @@ import com.orocloud.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Starts failover-service in this JVM, and makes up what provisioning-service says. */
 final class TestingService {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private TestingService() {}
 
@@ -42,6 +47,11 @@ final class TestingService {
         settings.put("failover.vantage-points[1].source-address", "127.0.0.1");
         settings.putAll(more);
         return Boot.start(FailoverService.class, "failover-service", database, settings);
+    }
+
+    /** Waits long, because machines may be busy, and through simulated crashes, which end threads. */
+    static ConditionFactory patiently() {
+        return Awaitility.await().atMost(PATIENCE).dontCatchUncaughtExceptions();
     }
 
     static EnvironmentProvisioned provisioned(

@@ -1,7 +1,7 @@
 package com.orocloud.failover;
 
+import static com.orocloud.failover.TestingService.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.orocloud.events.NodeFenceRequested;
 import com.orocloud.events.NodeFenced;
@@ -10,11 +10,13 @@ import com.orocloud.events.SynchronousReplicationChanged;
 import com.orocloud.events.ZoneFailoverCompleted;
 import com.orocloud.events.ZoneFailoverFailed;
 import com.orocloud.events.ZoneFailoverStarted;
+import com.orocloud.messaging.CrashPoint;
 import com.orocloud.testkit.Meta;
 import com.orocloud.testkit.RealServers;
 import com.orocloud.testkit.TestDatabase;
 import com.orocloud.testkit.TestServers;
 import com.orocloud.testkit.TestTopics;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
 
 /** The promise to writers: whatever happens to a main, what was acknowledged is kept, and writing goes on in seconds. */
 @RealServers
@@ -39,10 +42,12 @@ class ZoneFailoverTest {
 
     private final TestServers servers;
     private final TestTopics topics;
+    private Path nodes;
     private TestingProvider provider;
     private TestingNode first;
     private TestingNode second;
     private ConfigurableApplicationContext service;
+    private TestDatabase database;
     private String environmentId;
 
     @TempDir
@@ -63,34 +68,39 @@ class ZoneFailoverTest {
         first.startAsMain(second.slot());
         second.startAsCopyOf(first);
         provider = new TestingProvider(servers.address(21, 3));
-        service = TestingService.start(TestDatabase.create("failover"), provider, settingsDirectory, Map.of());
+        database = TestDatabase.create("failover");
+        List<String> pairing = List.of("failover.pair.after-naming", "failover.pair.after-witness");
+        pairing.forEach(CrashPoint::arm);
+        service = TestingService.start(database, provider, settingsDirectory, Map.of());
         topics.say("provisioning-service", TestingService.provisioned(environmentId, first, second, provider));
         topics.await(
                 SynchronousReplicationChanged.class,
                 event -> isOurs(event.getEnvironmentId()) && event.getSynchronous());
+        assertThat(pairing).as("witness: died after naming and after proving").noneMatch(CrashPoint::isArmed);
         assertThat(first.ask("select sync_state from pg_stat_replication")).isEqualTo("sync");
     }
 
     @AfterEach
-    void end() {
+    void end() throws IOException {
         service.close();
         provider.close();
         first.endIfAlive();
         second.endIfAlive();
+        FileSystemUtils.deleteRecursively(nodes);
     }
 
     @Test
     void aKilledMainCostsNoAcknowledgedOrderAndItsNodeComesBackAsStandby() throws Exception {
         var writer = new TestingWriter(0, List.of(first, second));
         try (writer) {
-            await().until(() -> writer.count() > 100);
+            patiently().until(() -> writer.count() > 100);
             first.process().kill();
             assertThat(first.isAlive()).as("witness: the main is dead").isFalse();
             ZoneFailoverCompleted completed = completed();
             assertThat(completed.getPromotedNodeId()).isEqualTo(second.nodeId());
             assertThat(completed.getLostWalBytes()).isZero();
             Instant promoted = Instant.now();
-            await().until(() -> writer.writesAfter(promoted));
+            patiently().until(() -> writer.writesAfter(promoted));
         }
         tellGap("killed", writer);
         assertThat(missingAt(second, writer)).isEmpty();
@@ -98,18 +108,46 @@ class ZoneFailoverTest {
         rebuildRedundancy();
     }
 
+    /** Every try dies one step later than the one before, and the second service instance starts in the middle. */
+    @Test
+    void aControllerThatDiesAtEveryStepIsFinishedByTheNextStart() throws Exception {
+        List<String> steps = List.of(
+                "failover.zone.after-intent",
+                "failover.promote.after-slot",
+                "failover.promote.after-release",
+                "failover.promote.after-promote",
+                "failover.promote.after-write");
+        var writer = new TestingWriter(0, List.of(first, second));
+        try (writer) {
+            patiently().until(() -> writer.count() > 100);
+            steps.forEach(CrashPoint::arm);
+            first.process().kill();
+            patiently().until(() -> !CrashPoint.isArmed(steps.getFirst()));
+            service.close();
+            service = TestingService.start(database, provider, settingsDirectory, Map.of());
+            completed();
+            assertThat(steps).noneMatch(CrashPoint::isArmed);
+            Instant promoted = Instant.now();
+            patiently().until(() -> writer.writesAfter(promoted));
+        }
+        assertThat(missingAt(second, writer)).isEmpty();
+        assertIntentCameFirst();
+        assertThat(topics.said(ZoneFailoverCompleted.class, event -> isOurs(event.getEnvironmentId())))
+                .hasSize(1);
+    }
+
     @Test
     void aFrozenMainThatWakesUpAcknowledgesNothingThatIsLost() throws Exception {
         var writer = new TestingWriter(0, List.of(first, second));
         try (writer) {
-            await().until(() -> writer.count() > 100);
+            patiently().until(() -> writer.count() > 100);
             first.process().freeze();
             assertThat(first.process().isFrozen())
                     .as("witness: the main is frozen")
                     .isTrue();
             completed();
             Instant promoted = Instant.now();
-            await().until(() -> writer.writesAfter(promoted));
+            patiently().until(() -> writer.writesAfter(promoted));
             first.process().thaw();
             assertThat(isAcknowledgedBy(first))
                     .as("the old main, awake again, acknowledges a write")
@@ -125,14 +163,15 @@ class ZoneFailoverTest {
     void aLostStandbyStopsWritersOnlyUntilItsAbsenceIsRecorded() throws Exception {
         var writer = new TestingWriter(0, List.of(first, second));
         try (writer) {
-            await().until(() -> writer.count() > 100);
+            patiently().until(() -> writer.count() > 100);
+            CrashPoint.arm("failover.asynchronous.after-record");
             second.process().freeze();
             SynchronousReplicationChanged change = topics.await(
                     SynchronousReplicationChanged.class,
                     event -> isOurs(event.getEnvironmentId()) && !event.getSynchronous());
             assertThat(change.getLeaderTerm()).isEqualTo(1);
             Instant recorded = Instant.now();
-            await().until(() -> writer.writesAfter(recorded));
+            patiently().until(() -> writer.writesAfter(recorded));
             second.process().thaw();
             topics.await(StandbyRebuilt.class, event -> isOurs(event.getEnvironmentId()));
         }
@@ -145,7 +184,7 @@ class ZoneFailoverTest {
     void withBothNodesGoneNothingIsDecided() {
         second.process().kill();
         first.process().kill();
-        await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+        patiently().pollDelay(Duration.ofSeconds(4)).until(() -> true);
         assertThat(topics.said(ZoneFailoverStarted.class, event -> isOurs(event.getEnvironmentId())))
                 .isEmpty();
         assertThat(topics.said(ZoneFailoverFailed.class, event -> isOurs(event.getEnvironmentId())))
@@ -178,7 +217,7 @@ class ZoneFailoverTest {
                         2L,
                         first.nodeId(),
                         "TERMINATED"));
-        await().until(() -> second.ask("select (select timeline_id from pg_control_checkpoint()) = 2 and exists "
+        patiently().until(() -> second.ask("select (select timeline_id from pg_control_checkpoint()) = 2 and exists "
                         + "(select from pg_replication_slots where slot_name = '" + first.slot() + "')")
                 .equals("t"));
         first.rejoin(second);

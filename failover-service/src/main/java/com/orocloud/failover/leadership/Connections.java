@@ -16,7 +16,6 @@ class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final String ROLE = "controller";
     private static final String DATABASE = "postgres";
-    private static final String SECONDS_TO_OPEN = "1";
 
     private final Credentials credentials;
 
@@ -24,16 +23,22 @@ class Connections {
         this.credentials = credentials;
     }
 
-    /** @param options settings of the session, as on PostgreSQL's command line */
-    Connection open(Site site, DatabaseNode node, String applicationName, String options) throws SQLException {
+    /**
+     * Opens a session.
+     *
+     * @param options settings of the session, as on PostgreSQL's command line
+     * @param secondsToOpen after which it is given up
+     */
+    Connection open(Site site, DatabaseNode node, String applicationName, String options, int secondsToOpen)
+            throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", ROLE);
         properties.setProperty("password", credentials.of(site.secretsRef()));
         properties.setProperty("ApplicationName", applicationName);
         properties.setProperty("options", options);
-        properties.setProperty("connectTimeout", SECONDS_TO_OPEN);
-        properties.setProperty("loginTimeout", SECONDS_TO_OPEN);
-        properties.setProperty("socketTimeout", SECONDS_TO_OPEN);
+        properties.setProperty("connectTimeout", Integer.toString(secondsToOpen));
+        properties.setProperty("loginTimeout", Integer.toString(secondsToOpen));
+        properties.setProperty("socketTimeout", Integer.toString(secondsToOpen));
         properties.setProperty("tcpKeepAlive", "true");
         try {
             return DriverManager.getConnection(

@@ -20,6 +20,9 @@ class Control {
 
     static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
     private static final String NAME = "failover-service control";
+    /** More than for a look: a busy node that answers looks is to be acted upon as well. */
+    private static final int SECONDS_TO_OPEN = 3;
+
     private static final int OLD_SESSION_ENDS_MS = 1000;
 
     private final Connections connections;
@@ -37,7 +40,7 @@ class Control {
 
     /** @throws Overtaken if the leadership has changed since the plan was made */
     Session open(Site site, DatabaseNode node, Authority authority) throws SQLException {
-        Session session = new Session(connections.open(site, node, NAME, ""));
+        Session session = new Session(connections.open(site, node, NAME, "", SECONDS_TO_OPEN));
         try {
             session.within(STATEMENT_TIMEOUT);
             boolean alone = session.flag("""

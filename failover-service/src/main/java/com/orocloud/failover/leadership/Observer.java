@@ -37,6 +37,8 @@ class Observer implements DisposableBean {
     /** The look's own write is flushed, but does not wait for the standby. */
     private static final String LOCAL = "-c synchronous_commit=local";
 
+    private static final int SECONDS_TO_OPEN = 1;
+
     private static final String MAIN = """
             select pg_logical_emit_message(true, 'orocloud.alive', '')::text as position,
                    current_setting('synchronous_standby_names') as waits_for,
@@ -144,7 +146,7 @@ class Observer implements DisposableBean {
             String key = site.id() + "/" + node.nodeId();
             Connection session = kept.remove(key);
             if (session == null) {
-                session = connections.open(site, node, NAME, LOCAL);
+                session = connections.open(site, node, NAME, LOCAL, SECONDS_TO_OPEN);
             }
             try {
                 use(session);

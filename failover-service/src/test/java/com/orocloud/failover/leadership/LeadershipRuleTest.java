@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 /** When a main is judged lost, and above all when it is not. */
 class LeadershipRuleTest {
 
-    private static final LeadershipRule RULE =
-            new LeadershipRule(3, Duration.ofSeconds(1), Duration.ofMinutes(2));
+    private static final LeadershipRule RULE = new LeadershipRule(3, Duration.ofSeconds(1), Duration.ofMinutes(2));
     private static final Protected PROTECTED = new Protected(ROLES, AT);
     private static final Unprotected UNPROTECTED = new Unprotected(ROLES, null, "");
     private static final String NAMED = "\"acme-prod-1-db-2\"";
@@ -74,8 +73,9 @@ class LeadershipRuleTest {
         assertThat(step.lastHealthyAt()).isEqualTo(AT.plusMillis(500));
         assertThat(step.lastPosition()).isEqualTo(new WalPosition(1000));
         assertThat(step.rule()).contains("missed 3 times", "1500 ms", "promote at once");
-        assertThat(step.candidates()).extracting(Candidate::nodeId).containsExactly(
-                "acme-prod-1-db-1", "acme-prod-1-db-2");
+        assertThat(step.candidates())
+                .extracting(Candidate::nodeId)
+                .containsExactly("acme-prod-1-db-1", "acme-prod-1-db-2");
     }
 
     @Test
@@ -97,7 +97,8 @@ class LeadershipRuleTest {
 
     @Test
     void aStandbyThatHearsTheMainVetoes() {
-        assertThat(after(PROTECTED, wellThenMissed(30), standby(1000, 200)).why()).contains("still hears");
+        assertThat(after(PROTECTED, wellThenMissed(30), standby(1000, 200)).why())
+                .contains("still hears");
     }
 
     @Test
@@ -107,7 +108,9 @@ class LeadershipRuleTest {
 
     @Test
     void aRegionInDoubtIsNotAMatterOfNodes() {
-        assertThat(after(PROTECTED, wellThenMissed(30), standby(1000, 1500), true).why()).contains("region");
+        assertThat(after(PROTECTED, wellThenMissed(30), standby(1000, 1500), true)
+                        .why())
+                .contains("region");
     }
 
     @Test
@@ -123,7 +126,8 @@ class LeadershipRuleTest {
                 .isInstanceOf(Step.GiveUp.class);
         assertThat(after(UNPROTECTED, List.of(main(far, "", null), MISSED, MISSED, MISSED), standby(1, null)))
                 .isInstanceOf(Step.FailOver.class);
-        assertThat(after(UNPROTECTED, List.of(MISSED, MISSED, MISSED), standby(1, null)).why())
+        assertThat(after(UNPROTECTED, List.of(MISSED, MISSED, MISSED), standby(1, null))
+                        .why())
                 .contains("unknown distance");
     }
 
@@ -131,7 +135,8 @@ class LeadershipRuleTest {
     void anUnprovedStopKeepsAnAsynchronousStandbyFromBeingPromoted() {
         var attempt = new FailingOver(ROLES.exchanged(), false, false, AT, AT, null);
         assertThat(after(attempt, List.of(MISSED), standby(1, null))).isInstanceOf(Step.Wait.class);
-        assertThat(after(attempt.withFence(), List.of(MISSED), standby(1, null))).isInstanceOf(Step.Promote.class);
+        assertThat(after(attempt.withFence(), List.of(MISSED), standby(1, null)))
+                .isInstanceOf(Step.Promote.class);
         var late = new Look(AT.plusSeconds(121), MISSED, standby(1, null));
         assertThat(RULE.next(attempt, Watch.begin().after(late), () -> false, late.at()))
                 .isInstanceOf(Step.GiveUp.class);
@@ -141,7 +146,8 @@ class LeadershipRuleTest {
     void aStandbyIsWaitedForOnlyOnceItIsSteadyAndCaughtUp() {
         Sight<MainView> well = main(1000, "", replica(1000));
         assertThat(after(UNPROTECTED, List.of(well, well), standby(1000, 10))).isInstanceOf(Step.Wait.class);
-        assertThat(after(UNPROTECTED, List.of(well, well, well), standby(1000, 10))).isInstanceOf(Step.Pair.class);
+        assertThat(after(UNPROTECTED, List.of(well, well, well), standby(1000, 10)))
+                .isInstanceOf(Step.Pair.class);
         var pairing = new Pairing(ROLES, null, AT);
         assertThat(after(pairing, List.of(well), standby(1000, 10))).isInstanceOf(Step.NameStandby.class);
         assertThat(after(pairing, List.of(main(1000, NAMED, replica(1000))), standby(1000, 10)))
@@ -169,6 +175,7 @@ class LeadershipRuleTest {
     @Test
     void positionsReadAsPostgresWritesThem() {
         assertThat(WalPosition.parse("16/B374D848").toString()).isEqualTo("16/B374D848");
-        assertThat(WalPosition.parse("1/0").beyond(WalPosition.parse("0/FFFFFFFF"))).isEqualTo(1);
+        assertThat(WalPosition.parse("1/0").beyond(WalPosition.parse("0/FFFFFFFF")))
+                .isEqualTo(1);
     }
 }

@@ -162,7 +162,8 @@ class LeadershipSimulationTest {
         /** A node that nobody asked to fence is started again by its own supervisor, as what it was. */
         private void revive() {
             for (TestingWorld.Node node : world.nodes.values()) {
-                boolean fencing = asked.stream().anyMatch(each -> each.getNodeId().equals(node.id));
+                boolean fencing =
+                        asked.stream().anyMatch(each -> each.getNodeId().equals(node.id));
                 if (!node.alive && !fencing && node.main) {
                     node.alive = true;
                 } else if (!node.alive && !fencing) {
@@ -226,29 +227,28 @@ class LeadershipSimulationTest {
             Leadership seen = plan.madeFor();
             Roles roles = seen.roles();
             Instant at = world.now;
-            Outcome<Leadership> outcome =
-                    switch (plan.step()) {
-                        case Step.Wait _, Step.PrepareRejoin _ -> Outcome.ignored("nothing");
-                        case Step.FailOver step ->
-                            bug == Bug.PROMOTES_WITHOUT_PROOF
-                                    ? Leadership.mainLost(new Protected(roles, at), roles, step, at)
-                                    : Leadership.mainLost(state, roles, step, at);
-                        case Step.GiveUp step ->
-                            seen instanceof FailingOver attempt
-                                    ? Leadership.stuck(state, attempt, step, at)
-                                    : Leadership.noCandidate(state, roles, step, at);
-                        case Step.Promote _ -> promote(seen);
-                        case Step.Pair _ -> Leadership.pairing(state, roles, at);
-                        case Step.NameStandby _ -> name(roles, LeadershipRule.nameOf(roles));
-                        case Step.Prove _ -> prove((Pairing) seen, at);
-                        case Step.Unpair step -> Leadership.unpaired(state, (Pairing) seen, step.why());
-                        case Step.GoAsynchronous step ->
-                            bug == Bug.FORGETS_TO_RECORD_FIRST
-                                    ? name(roles, "")
-                                    : Leadership.standbyLost(state, (Protected) seen, step.why(), at);
-                        case Step.Release _ -> name(roles, "");
-                        case Step.Resume _ -> Leadership.mainReturned(state, (Leaderless) seen);
-                    };
+            Outcome<Leadership> outcome = switch (plan.step()) {
+                case Step.Wait _, Step.PrepareRejoin _ -> Outcome.ignored("nothing");
+                case Step.FailOver step ->
+                    bug == Bug.PROMOTES_WITHOUT_PROOF
+                            ? Leadership.mainLost(new Protected(roles, at), roles, step, at)
+                            : Leadership.mainLost(state, roles, step, at);
+                case Step.GiveUp step ->
+                    seen instanceof FailingOver attempt
+                            ? Leadership.stuck(state, attempt, step, at)
+                            : Leadership.noCandidate(state, roles, step, at);
+                case Step.Promote _ -> promote(seen);
+                case Step.Pair _ -> Leadership.pairing(state, roles, at);
+                case Step.NameStandby _ -> name(roles, LeadershipRule.nameOf(roles));
+                case Step.Prove _ -> prove((Pairing) seen, at);
+                case Step.Unpair step -> Leadership.unpaired(state, (Pairing) seen, step.why());
+                case Step.GoAsynchronous step ->
+                    bug == Bug.FORGETS_TO_RECORD_FIRST
+                            ? name(roles, "")
+                            : Leadership.standbyLost(state, (Protected) seen, step.why(), at);
+                case Step.Release _ -> name(roles, "");
+                case Step.Resume _ -> Leadership.mainReturned(state, (Leaderless) seen);
+            };
             if (crash && actsOnNodes(plan.step())) {
                 crashes++;
                 watch = Watch.begin();

@@ -48,7 +48,9 @@ class LeadershipTest {
     void aNewSiteIsLedByTheNodeThatWasBuiltAsMain() {
         assertThat(Leadership.on(null, provisioned(true)))
                 .isEqualTo(Outcome.applied(new Unprotected(
-                        new Roles(TestingSite.SITE, 1, "acme-prod-1-db-1", "acme-prod-1-db-2"), null, "the site is new")));
+                        new Roles(TestingSite.SITE, 1, "acme-prod-1-db-1", "acme-prod-1-db-2"),
+                        null,
+                        "the site is new")));
     }
 
     @Test
@@ -63,8 +65,7 @@ class LeadershipTest {
 
     @Test
     void synchronousReplicationIsSaidOnlyWithItsProof() {
-        assertThat(Leadership.pairing(UNPROTECTED, ROLES, AT))
-                .isEqualTo(Outcome.applied(new Pairing(ROLES, null, AT)));
+        assertThat(Leadership.pairing(UNPROTECTED, ROLES, AT)).isEqualTo(Outcome.applied(new Pairing(ROLES, null, AT)));
         var proved = (Applied<Leadership>) Leadership.proved(PAIRING, PAIRING, AT);
         assertThat(proved.state()).isEqualTo(PROTECTED);
         var change = (SynchronousReplicationChanged) proved.emitted().getFirst();
@@ -102,7 +103,8 @@ class LeadershipTest {
         assertThat(lost.emitted().get(1))
                 .isEqualTo(new NodeFenceRequested(
                         Events.unstamped(), "acme-prod", 1L, 5L, "acme-prod-1-db-1", "acme-prod-1-db-2"));
-        assertThat(((SynchronousReplicationChanged) lost.emitted().get(2)).getSynchronous()).isFalse();
+        assertThat(((SynchronousReplicationChanged) lost.emitted().get(2)).getSynchronous())
+                .isFalse();
     }
 
     @Test
@@ -140,8 +142,8 @@ class LeadershipTest {
                         new Unprotected(
                                 ROLES.exchanged(), AT.minusSeconds(2), "the old main is not back as standby yet"),
                         completed(2300, 0, false)));
-        var asynchronous = new FailingOver(
-                ROLES.exchanged(), false, true, AT.minusSeconds(2), AT, new WalPosition(700));
+        var asynchronous =
+                new FailingOver(ROLES.exchanged(), false, true, AT.minusSeconds(2), AT, new WalPosition(700));
         var fencedPromotion = new Promotion(AT.plusMillis(300), new WalPosition(500), true);
         assertThat(((Applied<Leadership>) Leadership.promoted(asynchronous, asynchronous, fencedPromotion)).emitted())
                 .containsExactly(completed(2300, 200, true));
@@ -193,7 +195,8 @@ class LeadershipTest {
                 "its region does not answer",
                 null);
         for (Leadership each : List.of(UNPROTECTED, PAIRING, PROTECTED, FAILING_OVER)) {
-            assertThat(((Applied<Leadership>) Leadership.on(each, fence)).state()).isInstanceOf(Retired.class);
+            assertThat(((Applied<Leadership>) Leadership.on(each, fence)).state())
+                    .isInstanceOf(Retired.class);
         }
         assertThat(Leadership.on(new Retired(ROLES, "fenced"), fence)).isInstanceOf(Ignored.class);
         assertThat(Leadership.on(null, fence)).isInstanceOf(Impossible.class);

@@ -39,7 +39,7 @@ class RegionHealthTest {
 
     private static RegionDeclared declared(RegionVerdict verdict, @Nullable Instant estimate) {
         return new RegionDeclared(
-                Meta.of("portal", "acme", "GCP:europe-west4"),
+                Meta.of("portal", "", "GCP:europe-west4"),
                 new RegionRef(IaasProvider.GCP, "europe-west4"),
                 verdict,
                 "cooling failed",
@@ -78,7 +78,8 @@ class RegionHealthTest {
         var later = applied(RegionHealth.on(down, declared(RegionVerdict.DOWN, ESTIMATE.plusSeconds(3600))));
         assertThat(((RegionDown) later.emitted().getFirst()).getExpectedRecoveryAt())
                 .isEqualTo(ESTIMATE.plusSeconds(3600));
-        assertThat(((Down) later.state()).outage().id()).isEqualTo(((Down) down).outage().id());
+        assertThat(((Down) later.state()).outage().id())
+                .isEqualTo(((Down) down).outage().id());
     }
 
     @Test
@@ -90,16 +91,19 @@ class RegionHealthTest {
 
     @Test
     void nobodyDeclaresARegionWellWithoutTheHoldDown() {
-        var down = applied(RegionHealth.on(HEALTHY, declared(RegionVerdict.DOWN, null))).state();
+        var down = applied(RegionHealth.on(HEALTHY, declared(RegionVerdict.DOWN, null)))
+                .state();
         var outcome = applied(RegionHealth.on(down, declared(RegionVerdict.UP, null)));
         assertThat(outcome.state()).isInstanceOf(Recovering.class);
         assertThat(outcome.emitted()).singleElement().isInstanceOf(RegionRecovering.class);
-        assertThat(RegionHealth.on(outcome.state(), declared(RegionVerdict.UP, null))).isInstanceOf(Ignored.class);
+        assertThat(RegionHealth.on(outcome.state(), declared(RegionVerdict.UP, null)))
+                .isInstanceOf(Ignored.class);
     }
 
     @Test
     void aRelapseKeepsTheOutage() {
-        var down = (Down) applied(RegionHealth.on(HEALTHY, declared(RegionVerdict.DOWN, null))).state();
+        var down = (Down) applied(RegionHealth.on(HEALTHY, declared(RegionVerdict.DOWN, null)))
+                .state();
         var recovering = new Recovering(REGION, down.outage(), AT.plusSeconds(1800));
         var relapse = applied(RegionHealth.on(recovering, new Judgement.Relapse(recovering, List.of())));
         assertThat(((RegionDown) relapse.emitted().getFirst()).getOutageId())

@@ -44,8 +44,9 @@ class RegionSimulationTest {
         Instant downAt = Instant.MAX;
 
         Run(int vantagePoints) {
-            this.vantagePoints =
-                    java.util.stream.IntStream.range(0, vantagePoints).mapToObj(i -> "v" + i).toList();
+            this.vantagePoints = java.util.stream.IntStream.range(0, vantagePoints)
+                    .mapToObj(i -> "v" + i)
+                    .toList();
         }
 
         void until(long seconds, Truth truth) {
@@ -71,8 +72,7 @@ class RegionSimulationTest {
         }
 
         private void judge(Instant now) {
-            Judgement judgement =
-                    RegionRule.judge(health, vantagePoints, List.copyOf(sightings.values()), now);
+            Judgement judgement = RegionRule.judge(health, vantagePoints, List.copyOf(sightings.values()), now);
             if (RegionHealth.on(health, judgement) instanceof Applied<RegionHealth>(var next, var emitted)) {
                 health = next;
                 emitted.forEach(event -> story.add(event.getSchema().getName()));
@@ -100,8 +100,10 @@ class RegionSimulationTest {
     @Test
     void aReturnIsHeldDownForHalfAnHourAndARelapseKeepsTheOutage() {
         var run = new Run(3);
-        run.until(12_000, (from, region, kind, target, second) ->
-                !isLost(region) || second < 600 || (second >= 2000 && second < 3000) || second >= 3300);
+        run.until(
+                12_000,
+                (from, region, kind, target, second) ->
+                        !isLost(region) || second < 600 || (second >= 2000 && second < 3000) || second >= 3300);
         assertThat(run.story)
                 .containsExactly(
                         "RegionSuspectedDown",
@@ -124,7 +126,9 @@ class RegionSimulationTest {
             assertThat(run.health).as("seed %d ends well", seed).isInstanceOf(Healthy.class);
             suspicions += run.story.contains("RegionSuspectedDown") ? 1 : 0;
         }
-        assertThat(suspicions).as("witness: suspicions that turned out to be false").isPositive();
+        assertThat(suspicions)
+                .as("witness: suspicions that turned out to be false")
+                .isPositive();
     }
 
     /** One kind of trouble that is not a lost region, for up to the whole hour; and some lost probes on top. */
@@ -133,21 +137,19 @@ class RegionSimulationTest {
         long blip = 10L + random.nextInt(291);
         var noise = random.split();
         String blind = vantagePoints.get(random.nextInt(vantagePoints.size()));
-        Truth trouble =
-                switch (random.nextInt(5)) {
-                    // the whole region, for at most five minutes
-                    case 0 -> (v, region, kind, target, second) -> isLost(region) && second >= from && second < from + blip;
-                    // one vantage point hears nothing of this region
-                    case 1 -> (v, region, kind, target, second) -> isLost(region) && v.equals(blind) && second >= from;
-                    // the control plane is cut off, altogether
-                    case 2 -> (v, region, kind, target, second) -> second >= from && second < from + 1500;
-                    // the provider's API of the region, but not the region
-                    case 3 -> (v, region, kind, target, second) ->
-                        isLost(region) && kind == Kind.API && second >= from;
-                    // a zone with one environment's ingress
-                    default -> (v, region, kind, target, second) ->
-                        isLost(region) && target.equals("ingress:acme") && second >= from;
-                };
+        Truth trouble = switch (random.nextInt(5)) {
+            // the whole region, for at most five minutes
+            case 0 -> (v, region, kind, target, second) -> isLost(region) && second >= from && second < from + blip;
+            // one vantage point hears nothing of this region
+            case 1 -> (v, region, kind, target, second) -> isLost(region) && v.equals(blind) && second >= from;
+            // the control plane is cut off, altogether
+            case 2 -> (v, region, kind, target, second) -> second >= from && second < from + 1500;
+            // the provider's API of the region, but not the region
+            case 3 -> (v, region, kind, target, second) -> isLost(region) && kind == Kind.API && second >= from;
+            // a zone with one environment's ingress
+            default ->
+                (v, region, kind, target, second) -> isLost(region) && target.equals("ingress:acme") && second >= from;
+        };
         return (v, region, kind, target, second) ->
                 !trouble.answers(v, region, kind, target, second) && noise.nextInt(50) > 0;
     }
@@ -157,9 +159,10 @@ class RegionSimulationTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             var random = new SplittableRandom(seed);
             var run = new Run(3 + random.nextInt(3));
-            run.until(1800, (v, region, kind, target, second) -> isLost(region)
-                    ? second < 300
-                    : !v.equals("v0") && random.nextInt(50) > 0);
+            run.until(
+                    1800,
+                    (v, region, kind, target, second) ->
+                            isLost(region) ? second < 300 : !v.equals("v0") && random.nextInt(50) > 0);
             assertThat(run.health).as("seed %d", seed).isInstanceOf(Down.class);
             assertThat(Duration.between(START.plusSeconds(300), run.downAt))
                     .as("seed %d", seed)
@@ -170,8 +173,10 @@ class RegionSimulationTest {
     @Test
     void aControlPlaneThatIsCutOffInASuspicionConfirmsNothing() {
         var run = new Run(2);
-        run.until(3600, (v, region, kind, target, second) ->
-                isLost(region) ? second < 600 || second >= 3000 : second < 700 || second >= 3000);
+        run.until(
+                3600,
+                (v, region, kind, target, second) ->
+                        isLost(region) ? second < 600 || second >= 3000 : second < 700 || second >= 3000);
         assertThat(run.story).containsExactly("RegionSuspectedDown", "RegionRecovered");
         assertThat(run.health).isNotInstanceOf(Suspected.class);
     }

@@ -1,0 +1,262 @@
+package com.orocloud.failover;
+
+import static com.orocloud.failover.TestingService.patiently;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.orocloud.events.CustomerDnsActionRequired;
+import com.orocloud.events.DnsActor;
+import com.orocloud.events.DnsRecord;
+import com.orocloud.events.DnsUpdateFailed;
+import com.orocloud.events.DnsUpdateRequested;
+import com.orocloud.events.DnsUpdated;
+import com.orocloud.events.DomainMode;
+import com.orocloud.events.EnvironmentAccepted;
+import com.orocloud.events.EnvironmentType;
+import com.orocloud.events.IaasProvider;
+import com.orocloud.events.RegionDeclared;
+import com.orocloud.events.RegionDown;
+import com.orocloud.events.RegionRef;
+import com.orocloud.events.RegionVerdict;
+import com.orocloud.events.SiteRole;
+import com.orocloud.messaging.CrashPoint;
+import com.orocloud.servers.NameServer;
+import com.orocloud.testkit.Meta;
+import com.orocloud.testkit.RealServers;
+import com.orocloud.testkit.Said;
+import com.orocloud.testkit.TestDatabase;
+import com.orocloud.testkit.TestServers;
+import com.orocloud.testkit.TestTopics;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TSIG;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.Update;
+
+/** Names and regions through the running service, with a real broker and a real name server. */
+@RealServers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FailoverServiceTest {
+
+    private static final String SECRET = "bm90LXRoZS1zZWNyZXQtb2YtcHJvZHVjdGlvbi0xMjM=";
+    private static final String OWNERS_SECRET = "Z2xvYmV4LWtleS1vZi10aGlzLXRlc3Qtb25seS0xMjM=";
+    private static final String FIRST = "192.0.2.1";
+    private static final String SECOND = "192.0.2.2";
+
+    private final TestServers servers;
+    private final TestTopics topics;
+    private TestingProvider provider;
+    private NameServer nameServer;
+    private TestDatabase database;
+    private ConfigurableApplicationContext service;
+
+    @TempDir
+    private static Path directory;
+
+    FailoverServiceTest(TestServers servers, TestTopics topics) {
+        this.servers = servers;
+        this.topics = topics;
+    }
+
+    @BeforeAll
+    void startEverything() throws IOException {
+        nameServer = servers.startNameServer(
+                List.of(
+                        NameServer.Zone.ownedBy("failover-service", "orocloud.test"),
+                        NameServer.Zone.ownedBy("globex", "globex.test", "shop A " + FIRST)),
+                List.of(new NameServer.Key("failover-service", SECRET), new NameServer.Key("globex", OWNERS_SECRET)));
+        provider = new TestingProvider(servers.address(22, 1));
+        database = TestDatabase.create("failover");
+        start();
+    }
+
+    private void start() throws IOException {
+        Path key = directory.resolve("dns-key");
+        Files.writeString(key, SECRET);
+        service = TestingService.start(
+                database,
+                provider,
+                directory,
+                Map.of("failover.dns.server", nameServerAddress(), "failover.dns.key-file", key));
+    }
+
+    private String nameServerAddress() {
+        return nameServer.settings().host() + ":" + nameServer.settings().port();
+    }
+
+    @AfterAll
+    void end() {
+        service.close();
+        provider.close();
+        nameServer.stop();
+    }
+
+    private static DnsUpdateRequested requested(
+            String writer, String name, long epoch, DomainMode mode, List<String> old, String value) {
+        String environmentId = name.substring(0, name.indexOf('.')) + "-env";
+        return new DnsUpdateRequested(
+                Meta.of(writer, "acme", environmentId),
+                environmentId,
+                epoch,
+                UUID.randomUUID(),
+                epoch == 1 ? SiteRole.PRIMARY : SiteRole.DR,
+                mode,
+                List.of(new DnsRecord(name, "A", old, List.of(value), 30)),
+                null);
+    }
+
+    private DnsUpdated updated(DnsUpdateRequested request) {
+        return topics.await(DnsUpdated.class, event -> event.getChangeId().equals(request.getChangeId()));
+    }
+
+    private DnsUpdateRequested ask(
+            String writer, String name, long epoch, DomainMode mode, List<String> old, String value) {
+        DnsUpdateRequested request = requested(writer, name, epoch, mode, old, value);
+        topics.say(writer, request);
+        return request;
+    }
+
+    @Test
+    void aNameIsGivenMovedAndNeverMovedBack() {
+        String name = "moved.orocloud.test";
+        var first = ask("provisioning-service", name, 1, DomainMode.PLATFORM_ZONE, List.of(), FIRST);
+        assertThat(updated(first).getPerformedBy()).isEqualTo(DnsActor.PLATFORM);
+        updated(ask("dr-service", name, 2, DomainMode.PLATFORM_ZONE, List.of(FIRST), SECOND));
+        var late = ask("provisioning-service", name, 1, DomainMode.PLATFORM_ZONE, List.of(SECOND), FIRST);
+        var refused =
+                topics.await(DnsUpdateFailed.class, event -> event.getChangeId().equals(late.getChangeId()));
+        assertThat(refused.getFailure().getCode()).isEqualTo("STALE_EPOCH");
+    }
+
+    @Test
+    void anOwnersZoneIsOnlyLookedAt() throws IOException {
+        var right = ask(
+                "provisioning-service",
+                "shop.globex.test",
+                1,
+                DomainMode.CUSTOMER_DOMAIN_PLATFORM_CERT,
+                List.of(),
+                FIRST);
+        assertThat(updated(right).getPerformedBy()).isEqualTo(DnsActor.NOT_NEEDED);
+        var moved = ask(
+                "dr-service", "shop.globex.test", 2, DomainMode.CUSTOMER_DOMAIN_PLATFORM_CERT, List.of(FIRST), SECOND);
+        topics.await(
+                CustomerDnsActionRequired.class, event -> event.getChangeId().equals(moved.getChangeId()));
+        ownerWrites("shop.globex.test.", SECOND);
+        assertThat(updated(moved).getPerformedBy()).isEqualTo(DnsActor.DOMAIN_OWNER);
+        assertThat(topics.said(
+                        CustomerDnsActionRequired.class,
+                        event -> event.getChangeId().equals(moved.getChangeId())))
+                .hasSize(1);
+    }
+
+    private void ownerWrites(String name, String value) throws IOException {
+        Update update = new Update(Name.fromString("globex.test."));
+        update.replace(Name.fromString(name), Type.A, 30, value);
+        var resolver = new SimpleResolver(new InetSocketAddress(
+                nameServer.settings().host(), nameServer.settings().port()));
+        resolver.setTSIGKey(new TSIG(
+                TSIG.HMAC_SHA256,
+                Name.fromString("globex."),
+                Base64.getDecoder().decode(OWNERS_SECRET)));
+        assertThat(resolver.send(update).getRcode()).isZero();
+    }
+
+    @Test
+    void aWriterThatDiesAtAnyStepMovesANameOnce() throws IOException {
+        for (String step :
+                List.of("failover.names.after-plan", "failover.names.after-update", "failover.names.after-lookup")) {
+            CrashPoint.arm(step);
+            String name = step.replace("failover.names.after-", "died-") + ".orocloud.test";
+            var request = ask("provisioning-service", name, 1, DomainMode.PLATFORM_ZONE, List.of(), FIRST);
+            patiently().until(() -> !CrashPoint.isArmed(step));
+            service.close();
+            start();
+            updated(request);
+            assertThat(topics.said(
+                            DnsUpdated.class, event -> event.getChangeId().equals(request.getChangeId())))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void anOperatorsWordIsSaidOnceHoweverOftenItIsHeard() throws Exception {
+        topics.say("provisioning-service", accepted("placed-env"));
+        Instant estimate = Instant.now().plus(4, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS);
+        var declared = new RegionDeclared(
+                Meta.of("portal", "", "GCP:us-central1"),
+                new RegionRef(IaasProvider.GCP, "us-central1"),
+                RegionVerdict.DOWN,
+                "flood",
+                estimate);
+        topics.say("portal", declared);
+        RegionDown down = topics.await(
+                RegionDown.class, event -> event.getRegion().getRegion().equals("us-central1"));
+        assertThat(down.getExpectedRecoveryAt()).isEqualTo(estimate);
+        assertThat(get("/regions")).contains("\"GCP:us-central1\"", "\"Down\"", "api:us-central1");
+
+        long before = allOurs();
+        service.close();
+        topics.rewind("failover-service");
+        start();
+        topics.repeat(topics.await("the declaration", said -> declared.equals(said.event())));
+        var marker = ask("provisioning-service", "marker.orocloud.test", 1, DomainMode.PLATFORM_ZONE, List.of(), FIRST);
+        updated(marker);
+        assertThat(allOurs())
+                .as("a replay of every topic says nothing but the marker")
+                .isEqualTo(before + 1);
+    }
+
+    private long allOurs() {
+        return topics.all(FailoverServiceTest::isOurs).size();
+    }
+
+    private static boolean isOurs(Said said) {
+        return List.of("orocloud.dns.v1", "orocloud.region.v1", "orocloud.failover.v1", "orocloud.failover.commands.v1")
+                .contains(said.topic());
+    }
+
+    private static EnvironmentAccepted accepted(String environmentId) {
+        return new EnvironmentAccepted(
+                Meta.of("provisioning-service", "acme", environmentId),
+                environmentId,
+                UUID.randomUUID(),
+                "acme",
+                EnvironmentType.PRODUCTION,
+                new RegionRef(IaasProvider.GCP, "us-central1"),
+                new RegionRef(IaasProvider.GCP, "us-east1"),
+                DomainMode.PLATFORM_ZONE,
+                List.of("placed.orocloud.test"),
+                "https://git.example/acme",
+                "0123456789012345678901234567890123456789",
+                "UTC");
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        String port = service.getEnvironment().getProperty("local.server.port");
+        URI uri = URI.create("http://" + servers.address(0, 11) + ":" + port + path);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package com.orocloud.failover.leadership;
+
+import static com.orocloud.failover.leadership.TestingSite.AT;
+import static com.orocloud.failover.leadership.TestingSite.ROLES;
+import static com.orocloud.failover.leadership.TestingSite.fenced;
+import static com.orocloud.failover.leadership.TestingSite.provisioned;
+
+import com.orocloud.events.EnvironmentFenced;
+import com.orocloud.events.SiteRole;
+import com.orocloud.failover.Matrix;
+import com.orocloud.failover.leadership.Leadership.FailingOver;
+import com.orocloud.failover.leadership.Leadership.Leaderless;
+import com.orocloud.failover.leadership.Leadership.Pairing;
+import com.orocloud.failover.leadership.Leadership.Protected;
+import com.orocloud.failover.leadership.Leadership.Retired;
+import com.orocloud.failover.leadership.Leadership.Stuck;
+import com.orocloud.failover.leadership.Leadership.Unprotected;
+import com.orocloud.testkit.Meta;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Keeps the table of leadership in README.md true. */
+class LeadershipMatrixTest {
+
+    private static final Pairing PAIRING = new Pairing(ROLES, AT, AT);
+    private static final Protected PROTECTED = new Protected(ROLES, AT);
+    private static final FailingOver FAILING_OVER = new FailingOver(ROLES.exchanged(), true, false, AT, AT, null);
+    private static final Leaderless LEADERLESS = new Leaderless(ROLES, "nobody", AT);
+
+    @Test
+    void theReadmeShowsWhatLeadershipMakesOfEverything() throws IOException {
+        var site = new EnvironmentFenced(
+                Meta.of("provisioning-service", "acme", "acme-prod"),
+                "acme-prod",
+                1L,
+                SiteRole.PRIMARY,
+                true,
+                "stopped",
+                null);
+        var failOver = new Step.FailOver(List.of(), "rule", AT, null);
+        var giveUp = new Step.GiveUp(List.of(), "nobody");
+        var promotion = new Promotion(AT, null, false);
+        new Matrix<Leadership>(
+                        new Unprotected(ROLES, null, ""),
+                        PAIRING,
+                        PROTECTED,
+                        FAILING_OVER,
+                        new Stuck(FAILING_OVER, "", AT),
+                        LEADERLESS,
+                        new Retired(ROLES, ""))
+                .when("EnvironmentProvisioned", state -> Leadership.on(state, provisioned(true)))
+                .when("the standby is steady", state -> Leadership.pairing(state, ROLES, AT))
+                .when("a witness commit proves it", state -> Leadership.proved(state, PAIRING, AT))
+                .when("the standby went before that", state -> Leadership.unpaired(state, PAIRING, ""))
+                .when("the standby is lost", state -> Leadership.standbyLost(state, PROTECTED, "", AT))
+                .when("the main is lost", state -> Leadership.mainLost(state, ROLES, failOver, AT))
+                .when("the main is lost, no candidate", state -> Leadership.noCandidate(state, ROLES, giveUp, AT))
+                .when("the main is back by itself", state -> Leadership.mainReturned(state, LEADERLESS))
+                .when("the candidate accepts writes", state -> Leadership.promoted(state, FAILING_OVER, promotion))
+                .when("two minutes without progress", state -> Leadership.stuck(state, FAILING_OVER, giveUp, AT))
+                .when("NodeFenced", state -> Leadership.on(state, fenced(5, "acme-prod-1-db-1")))
+                .when("EnvironmentFenced", state -> Leadership.on(state, site))
+                .assertShown("leadership");
+    }
+}

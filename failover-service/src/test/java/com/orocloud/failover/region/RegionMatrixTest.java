@@ -1,0 +1,64 @@
+package com.orocloud.failover.region;
+
+import com.orocloud.events.IaasProvider;
+import com.orocloud.events.RegionDeclared;
+import com.orocloud.events.RegionRef;
+import com.orocloud.events.RegionVerdict;
+import com.orocloud.failover.Matrix;
+import com.orocloud.failover.region.RegionHealth.Down;
+import com.orocloud.failover.region.RegionHealth.Healthy;
+import com.orocloud.failover.region.RegionHealth.Outage;
+import com.orocloud.failover.region.RegionHealth.Recovering;
+import com.orocloud.failover.region.RegionHealth.Source;
+import com.orocloud.failover.region.RegionHealth.Suspected;
+import com.orocloud.testkit.Meta;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Keeps the table of regions in README.md true. */
+class RegionMatrixTest {
+
+    private static final Instant AT = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Region REGION = new Region("GCP", "europe-west4");
+
+    @Test
+    void theReadmeShowsWhatARegionsHealthMakesOfEverything() throws IOException {
+        var healthy = new Healthy(REGION);
+        var suspected = new Suspected(REGION, new UUID(1, 1), AT, AT, List.of());
+        var down =
+                new Down(REGION, new Outage(new UUID(1, 1), AT, AT, null, List.of(Source.OPERATOR), List.of(), "fire"));
+        var recovering = new Recovering(REGION, down.outage(), AT);
+        new Matrix<RegionHealth>(healthy, suspected, down, recovering)
+                .when("an environment is placed there", state -> RegionHealth.watched(state, REGION))
+                .when("RegionDeclared DOWN", state -> RegionHealth.on(state, declared(RegionVerdict.DOWN)))
+                .when("RegionDeclared UP", state -> RegionHealth.on(state, declared(RegionVerdict.UP)))
+                .when(
+                        "silent for 60 s",
+                        state -> RegionHealth.on(state, new Judgement.Suspect(healthy, AT, List.of(), AT)))
+                .when(
+                        "silent for 5 min more",
+                        state -> RegionHealth.on(state, new Judgement.Confirm(suspected, List.of(), AT)))
+                .when("answers after all", state -> RegionHealth.on(state, new Judgement.FalseAlarm(suspected, AT)))
+                .when("everything answers", state -> RegionHealth.on(state, new Judgement.Recover(down, AT)))
+                .when(
+                        "silent for 60 s again",
+                        state -> RegionHealth.on(state, new Judgement.Relapse(recovering, List.of())))
+                .when(
+                        "a probe fails in the hold-down",
+                        state -> RegionHealth.on(state, new Judgement.HoldLonger(recovering, AT.plusSeconds(1800))))
+                .when("30 min without one", state -> RegionHealth.on(state, new Judgement.Recovered(recovering, AT)))
+                .assertShown("regions");
+    }
+
+    private static RegionDeclared declared(RegionVerdict verdict) {
+        return new RegionDeclared(
+                Meta.of("portal", "", "GCP:europe-west4"),
+                new RegionRef(IaasProvider.GCP, "europe-west4"),
+                verdict,
+                "cooling failed",
+                null);
+    }
+}
