@@ -61,7 +61,7 @@ class ZoneFailoverTest {
     @BeforeEach
     void startPairAndService(TestInfo test) throws Exception {
         environmentId = "env-" + Integer.toHexString(test.getDisplayName().hashCode());
-        Path nodes =
+        nodes =
                 Path.of("/var/tmp", "failover-tests-" + ProcessHandle.current().pid(), environmentId);
         first = new TestingNode(nodes, environmentId + "-1-db-1", servers.address(21, 1));
         second = new TestingNode(nodes, environmentId + "-1-db-2", servers.address(21, 2));
