@@ -121,7 +121,11 @@ public final class TestingCloud {
         ask("POST", "/regions/" + region + "/restore", "{\"startNodes\":true}");
     }
 
-    /** @param match of a line such as {@code POST /compute/v1/…} */
+    /**
+     * Makes calls fail.
+     *
+     * @param match of a line such as {@code POST /compute/v1/…}
+     */
     public void spoil(String match, String status, int times, String body) {
         ask(
                 "POST",

@@ -53,7 +53,11 @@ public interface Cloud {
 
     record AddressOrder(Place place, String name, Map<String, String> labels, UUID effectId) {}
 
-    /** @param publicAddress a reserved address to listen on; null for none */
+    /**
+     * An instance that should be.
+     *
+     * @param publicAddress a reserved address to listen on; null for none
+     */
     record InstanceOrder(
             Machine machine,
             Map<String, String> labels,
