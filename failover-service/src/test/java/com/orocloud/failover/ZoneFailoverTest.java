@@ -61,8 +61,7 @@ class ZoneFailoverTest {
     @BeforeEach
     void startPairAndService(TestInfo test) throws Exception {
         environmentId = "env-" + Integer.toHexString(test.getDisplayName().hashCode());
-        nodes =
-                Path.of("/var/tmp", "failover-tests-" + ProcessHandle.current().pid(), environmentId);
+        nodes = Path.of("/var/tmp", "failover-tests-" + ProcessHandle.current().pid(), environmentId);
         first = new TestingNode(nodes, environmentId + "-1-db-1", servers.address(21, 1));
         second = new TestingNode(nodes, environmentId + "-1-db-2", servers.address(21, 2));
         first.startAsMain(second.slot());
@@ -217,9 +216,10 @@ class ZoneFailoverTest {
                         2L,
                         first.nodeId(),
                         "TERMINATED"));
-        patiently().until(() -> second.ask("select (select timeline_id from pg_control_checkpoint()) = 2 and exists "
-                        + "(select from pg_replication_slots where slot_name = '" + first.slot() + "')")
-                .equals("t"));
+        patiently()
+                .until(() -> second.ask("select (select timeline_id from pg_control_checkpoint()) = 2 and exists "
+                                + "(select from pg_replication_slots where slot_name = '" + first.slot() + "')")
+                        .equals("t"));
         first.rejoin(second);
         StandbyRebuilt rebuilt = topics.await(StandbyRebuilt.class, event -> isOurs(event.getEnvironmentId()));
         assertThat(rebuilt.getStandbyNodeId()).isEqualTo(first.nodeId());
