@@ -46,6 +46,7 @@ class SweepTest {
 
     @Test
     void killedAnywhereEveryStoryEndsAsIfItWasNot() {
+        CrashPoint.forget();
         tell("calm");
         var points = CrashPoint.seen().stream()
                 .filter(point -> point.startsWith("provisioning."))

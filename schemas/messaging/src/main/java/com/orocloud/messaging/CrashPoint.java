@@ -50,7 +50,12 @@ public final class CrashPoint {
         return ARMED.containsKey(name);
     }
 
-    /** Every name that was passed in this process, so that a test can loop over all of them. */
+    /** Lets {@link #seen} begin anew. */
+    public static void forget() {
+        HIT.clear();
+    }
+
+    /** Every name that was passed since {@link #forget}, so that a test can loop over all of them. */
     public static Set<String> seen() {
         return Set.copyOf(HIT);
     }
