@@ -28,7 +28,8 @@ stale() {
 build() {
   if stale; then
     echo "Building (a first build also downloads what it needs) ..."
-    (cd "$root" && JAVA_HOME="$jdk" ./mvnw -q -DskipTests -Dspotless.check.skip=true package)
+    (cd "$root" && JAVA_HOME="$jdk" MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" \
+      ./mvnw -q -Dmaven.test.skip=true -Dspotless.check.skip=true package)
     mkdir -p "$(dirname "$built")" && touch "$built"
   fi
 }
