@@ -37,6 +37,7 @@ public final class LocalCloud implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(LocalCloud.class.getName());
 
+    private final Runnable exit;
     private final FileLock lock;
     private final WebServer api;
     private final WebServer admin;
@@ -44,6 +45,7 @@ public final class LocalCloud implements AutoCloseable {
     private final WebServer mailbox;
 
     LocalCloud(CloudConfig config, Runnable exit) throws IOException {
+        this.exit = exit;
         Path state = Files.createDirectories(config.state());
         this.lock = lock(state.resolve("lock"));
         Path records = Files.createDirectories(
@@ -63,7 +65,7 @@ public final class LocalCloud implements AutoCloseable {
         compute.resume();
         this.mail = new MailServer(config.smtp(), letters, faults);
         this.mailbox = new WebServer(config.mailbox(), new MailboxPages(letters));
-        this.admin = new WebServer(config.admin(), new Admin(compute, regions, faults, ledger, calls, exit));
+        this.admin = new WebServer(config.admin(), new Admin(compute, regions, faults, ledger, calls, this::leave));
         this.api = new WebServer(config.api(), calls.around(faults.around(silence(config, routes))));
         LOG.log(Level.INFO, "The local cloud answers at {0}", config.endpoint());
     }
@@ -99,6 +101,12 @@ public final class LocalCloud implements AutoCloseable {
         var _ = new LocalCloud(
                 CloudConfig.read(Path.of(arguments[0])),
                 () -> Runtime.getRuntime().exit(0));
+    }
+
+    /** Ends once the one who asked for it has been told. */
+    private void leave() {
+        admin.drain();
+        exit.run();
     }
 
     /** Stops answering; nodes go on. */

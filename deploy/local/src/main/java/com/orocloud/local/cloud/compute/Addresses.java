@@ -144,7 +144,7 @@ final class Addresses implements Effects {
     }
 
     @Override
-    public synchronized void happen(String type, String path) {
+    public synchronized boolean happen(String type, String path) {
         if (type.equals("insert")) {
             shelf.change(path, address -> {
                 if (!address.has("users")) {
@@ -154,6 +154,7 @@ final class Addresses implements Effects {
         } else {
             remove(path);
         }
+        return true;
     }
 
     @Override

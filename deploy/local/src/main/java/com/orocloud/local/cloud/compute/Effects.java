@@ -3,7 +3,8 @@ package com.orocloud.local.cloud.compute;
 /** What operations do to one kind of resource; safe to repeat, because a restart runs unfinished operations again. */
 interface Effects {
 
-    void happen(String type, String target) throws OperationFailure;
+    /** Returns false when it is too late for this life of the process; the next one will do it. */
+    boolean happen(String type, String target) throws OperationFailure;
 
     /** Takes back what was prepared for an operation that failed. */
     void fail(String type, String target);

@@ -124,9 +124,8 @@ final class Operations {
     }
 
     private void forgetOldest() {
-        List<JsonObject> all = shelf.startingWith("");
-        if (all.size() > REMEMBERED) {
-            all.stream()
+        if (shelf.size() > REMEMBERED) {
+            shelf.startingWith("").stream()
                     .filter(Operations::isDone)
                     .sorted(Comparator.comparing((JsonObject op) -> Json.required(op, "insertTime")))
                     .limit(REMEMBERED / 10)
@@ -188,7 +187,9 @@ final class Operations {
                                         : fault.get().body()));
                 return;
             }
-            effect.happen(type, target);
+            if (!effect.happen(type, target)) {
+                return;
+            }
             Thread.sleep(duration.dividedBy(2));
             finish(path, new JsonObject());
         } catch (OperationFailure failure) {

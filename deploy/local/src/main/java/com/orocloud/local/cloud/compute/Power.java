@@ -28,6 +28,7 @@ public final class Power implements Effects {
     private final Machines machines;
     private final Regions regions;
     private final Map<String, Object> turns = new ConcurrentHashMap<>();
+    private volatile boolean resting;
 
     Power(Instances instances, Operations operations, Machines machines, Regions regions) {
         this.instances = instances;
@@ -40,23 +41,27 @@ public final class Power implements Effects {
     }
 
     @Override
-    public void happen(String type, String path) throws OperationFailure {
+    public boolean happen(String type, String path) throws OperationFailure {
         synchronized (turn(path)) {
             Optional<JsonObject> instance = instances.find(path);
-            if (instance.isEmpty()) {
-                return;
+            if (instance.isPresent() && !resting) {
+                change(type, path, instance.get());
             }
-            switch (type) {
-                case "insert", "start" -> boot(path, instance.get());
-                case "stop" -> halt(path, STOP_GRACE);
-                case "reset" -> {
-                    machines.halt(path, instance.get(), Duration.ZERO);
-                    boot(path, instance.get());
-                }
-                case "delete" -> delete(path, instance.get());
-                case "setMetadata", "setLabels" -> {}
-                default -> throw new IllegalStateException(type);
+            return !resting;
+        }
+    }
+
+    private void change(String type, String path, JsonObject instance) throws OperationFailure {
+        switch (type) {
+            case "insert", "start" -> boot(path, instance);
+            case "stop" -> halt(path, STOP_GRACE);
+            case "reset" -> {
+                machines.halt(path, instance, Duration.ZERO);
+                boot(path, instance);
             }
+            case "delete" -> delete(path, instance);
+            case "setMetadata", "setLabels" -> {}
+            default -> throw new IllegalStateException(type);
         }
     }
 
@@ -137,8 +142,9 @@ public final class Power implements Effects {
         instances.submit("stop", path, Optional.empty());
     }
 
-    /** Ends every machine in order but remembers which should run. */
+    /** Ends every machine in order but remembers which should run; none starts any more. */
     public void rest() {
+        resting = true;
         together(instances.paths(), path -> {
             synchronized (turn(path)) {
                 instances.find(path).ifPresent(instance -> machines.halt(path, instance, STOP_GRACE));

@@ -51,6 +51,10 @@ public final class Shelf {
         return documents.containsKey(key);
     }
 
+    public synchronized int size() {
+        return documents.size();
+    }
+
     public synchronized List<String> keys() {
         return List.copyOf(documents.keySet());
     }

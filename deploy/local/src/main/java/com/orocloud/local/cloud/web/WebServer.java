@@ -14,6 +14,11 @@ public final class WebServer implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(WebServer.class.getName());
     private static final int BACKLOG = 256;
+    private static final int DRAIN_SECONDS = 2;
+
+    static {
+        System.setProperty("sun.net.httpserver.nodelay", "true"); // else a reply may wait 40 ms for an acknowledgement
+    }
 
     private final HttpServer http;
     private final Handler handler;
@@ -61,6 +66,11 @@ public final class WebServer implements AutoCloseable {
             LOG.log(Level.ERROR, call.line(), e);
             return new Refusal(500, "backendError", String.valueOf(e.getMessage())).reply();
         }
+    }
+
+    /** Takes no more calls, and returns when those under way are answered. */
+    public void drain() {
+        http.stop(DRAIN_SECONDS);
     }
 
     @Override
