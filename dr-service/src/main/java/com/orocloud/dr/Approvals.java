@@ -99,7 +99,10 @@ class Approvals {
         var found = new AtomicReference<>(Standing.SUPERSEDED);
         var cause = Cause.of(stored, new Actor(ActorKind.CUSTOMER, askedHash(stored.state())));
         transitions.apply(recoveries, stored.id(), cause, current -> {
-            var standing = link.planHash().equals(shownPlanHash) ? standing(current, link) : Standing.PLAN_CHANGED;
+            var standing = standing(current, link);
+            if (standing == Standing.OPEN && !link.planHash().equals(shownPlanHash)) {
+                standing = Standing.PLAN_CHANGED;
+            }
             found.set(standing);
             if (standing != Standing.OPEN || !(current instanceof AwaitingApproval awaiting)) {
                 return Outcome.ignored("the link stands as " + standing);
