@@ -61,7 +61,7 @@ class CrashTest {
 
     /** A thread of the service that dies is what is wanted here. */
     private static ConditionFactory patiently() {
-        return Awaitility.await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(60));
+        return Awaitility.await().dontCatchUncaughtExceptions().atMost(Duration.ofMinutes(3));
     }
 
     static List<String> points() {
