@@ -96,10 +96,11 @@ public final class TestTopics implements AutoCloseable {
         return watch.await(what, PATIENCE, fits);
     }
 
-    /** The events of this type that were said so far and fit, in the order of each key. */
+    /** The events of this type that were said so far and fit, in the order of each key, each once however often sent. */
     public <T extends SpecificRecord> List<T> said(Class<T> type, Predicate<? super T> fits) {
         return all(each -> type.isInstance(each.event()) && fits.test(type.cast(each.event()))).stream()
                 .map(each -> type.cast(requireNonNull(each.event())))
+                .distinct()
                 .toList();
     }
 
