@@ -1,5 +1,6 @@
 package com.orocloud.backup;
 
+import com.orocloud.backup.archive.TestingObjectStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.orocloud.events.BackupCompleted;
