@@ -112,11 +112,7 @@ class BackupTest {
                                 "acme-prod",
                                 BACKUP,
                                 new Failure(
-                                        "restoring the backup for a test",
-                                        "CONTENT_DIFFERS",
-                                        "not the same",
-                                        false,
-                                        1),
+                                        "restoring the backup for a test", "CONTENT_DIFFERS", "not the same", false, 1),
                                 List.of(BAD.record()))));
     }
 

@@ -45,16 +45,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProtectedEnvironmentTest {
 
     private static final Protected IN_BACKUP = new Protected(PLAN, PRIMARY, idle(), Posture.NONE);
-    private static final Recovering LOST =
-            new Recovering(PLAN, PRIMARY, Story.CASE, 2, null, idle(), Posture.NONE);
+    private static final Recovering LOST = new Recovering(PLAN, PRIMARY, Story.CASE, 2, null, idle(), Posture.NONE);
 
     @Test
     void theFirstBackupIsWishedForAsSoonAsThePrimarySiteStands() {
-        var state = applied(ProtectedEnvironment.on(
-                new Announced(PLAN), STORY.provisioned(SiteRole.PRIMARY, 1, List.of())));
-        assertThat(state.schedule().wishes())
-                .extracting(Schedule.Wish::trigger)
-                .containsExactly(BackupTrigger.INITIAL);
+        var state = applied(
+                ProtectedEnvironment.on(new Announced(PLAN), STORY.provisioned(SiteRole.PRIMARY, 1, List.of())));
+        assertThat(state.schedule().wishes()).extracting(Schedule.Wish::trigger).containsExactly(BackupTrigger.INITIAL);
         assertThat(state.schedule().nextSlot()).isEqualTo(NOON.plus(Duration.ofHours(1)));
         var opened = applied(ProtectedEnvironment.on(state, new Tick(NOON, null)));
         assertThat(opened.schedule().open().storeIn()).isEqualTo(WEST4);
@@ -175,7 +172,8 @@ class ProtectedEnvironmentTest {
                         .toList())
                 .always(
                         "an open run reads the site that is in force",
-                        state -> !(state instanceof Protected at && at.schedule().open() != null)
+                        state -> !(state instanceof Protected at
+                                        && at.schedule().open() != null)
                                 || at.schedule().open().siteEpoch() <= at.site().epoch())
                 .run(seed);
         assertThat(end).isInstanceOf(Protected.class);

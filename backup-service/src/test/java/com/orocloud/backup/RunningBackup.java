@@ -90,8 +90,7 @@ final class RunningBackup implements AutoCloseable {
         environment(story, state -> ProtectedEnvironment.on(state, event));
     }
 
-    void environment(
-            Story story, Function<@Nullable ProtectedEnvironment, Outcome<ProtectedEnvironment>> decide) {
+    void environment(Story story, Function<@Nullable ProtectedEnvironment, Outcome<ProtectedEnvironment>> decide) {
         change("protectedEnvironments", story.environmentId(), decide);
     }
 
@@ -103,7 +102,8 @@ final class RunningBackup implements AutoCloseable {
         change("restoreTable", restoreId.toString(), decide);
     }
 
-    @Nullable Restore restore(UUID restoreId) {
+    @Nullable
+    Restore restore(UUID restoreId) {
         return this.<Restore>table("restoreTable")
                 .find(restoreId.toString())
                 .map(Stored::state)

@@ -19,23 +19,12 @@ final class Samples {
     static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     static final Region WEST4 = new Region(IaasProvider.GCP, "europe-west4");
     static final Region WEST1 = new Region(IaasProvider.GCP, "europe-west1");
-    static final Plan PLAN =
-            new Plan("acme-prod", "acme", EnvironmentType.PRODUCTION, WEST4, WEST1, Story.COMMIT);
+    static final Plan PLAN = new Plan("acme-prod", "acme", EnvironmentType.PRODUCTION, WEST4, WEST1, Story.COMMIT);
     static final Site PRIMARY = site(SiteRole.PRIMARY, 1, WEST4);
     static final Site REBUILT = site(SiteRole.DR, 2, WEST1);
     static final UUID BACKUP = TestingSite.id("backup");
     static final Run RUN = new Run(
-            BACKUP,
-            "acme-prod",
-            "acme",
-            BackupTrigger.SCHEDULED,
-            NOON,
-            null,
-            Story.COMMIT,
-            1,
-            WEST4,
-            WEST1,
-            NOON);
+            BACKUP, "acme-prod", "acme", BackupTrigger.SCHEDULED, NOON, null, Story.COMMIT, 1, WEST4, WEST1, NOON);
     static final Point POINT = new Point(
             NOON.plusSeconds(1),
             NOON.plusSeconds(5),

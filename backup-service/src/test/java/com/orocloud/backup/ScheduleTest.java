@@ -45,9 +45,7 @@ class ScheduleTest {
     @Test
     void slotsMissedAltogetherAreRecorded() {
         var after = pass(idle(), ONE.plus(Duration.ofMinutes(150)), null);
-        assertThat(after.skipped())
-                .extracting(Skipped::slot)
-                .containsExactly(ONE, ONE.plus(Duration.ofHours(1)));
+        assertThat(after.skipped()).extracting(Skipped::slot).containsExactly(ONE, ONE.plus(Duration.ofHours(1)));
         assertThat(after.open().slot()).isEqualTo(ONE.plus(Duration.ofHours(2)));
     }
 

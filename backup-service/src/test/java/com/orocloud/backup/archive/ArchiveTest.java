@@ -92,7 +92,8 @@ class ArchiveTest {
         var sha256 = store(ACME, new byte[100_000], new byte[10]).manifestSha256();
         archive.copy(ACME, WEST4, WEST1);
         store.lose(WEST4);
-        assertThat(archive.fetch(WEST1, ACME, sha256, work()).manifest().backupId()).isEqualTo(ACME.backupId());
+        assertThat(archive.fetch(WEST1, ACME, sha256, work()).manifest().backupId())
+                .isEqualTo(ACME.backupId());
     }
 
     @Test
@@ -131,17 +132,41 @@ class ArchiveTest {
 
     static Stream<Arguments> injuries() {
         return Stream.of(
-                injury("one bit flipped in the database", t -> t.flip(Part.DATABASE, 0.5), Part.DATABASE, Reason.CHECKSUM),
-                injury("the database's last bit flipped", t -> t.flip(Part.DATABASE, 1), Part.DATABASE, Reason.CHECKSUM),
+                injury(
+                        "one bit flipped in the database",
+                        t -> t.flip(Part.DATABASE, 0.5),
+                        Part.DATABASE,
+                        Reason.CHECKSUM),
+                injury(
+                        "the database's last bit flipped",
+                        t -> t.flip(Part.DATABASE, 1),
+                        Part.DATABASE,
+                        Reason.CHECKSUM),
                 injury("one bit flipped in the media", t -> t.flip(Part.MEDIA, 0), Part.MEDIA, Reason.CHECKSUM),
                 injury("the database truncated", t -> t.truncate(Part.DATABASE), Part.DATABASE, Reason.CHECKSUM),
                 injury("the media truncated", t -> t.truncate(Part.MEDIA), Part.MEDIA, Reason.CHECKSUM),
                 injury("database and media swapped", ArchiveTest::swapParts, Part.DATABASE, Reason.CHECKSUM),
-                injury("another environment's database", t -> t.swapWithOther(Part.DATABASE), Part.DATABASE, Reason.CHECKSUM),
-                injury("another environment's manifest", t -> t.swapWithOther(Part.MANIFEST), Part.MANIFEST, Reason.NOT_AUTHENTIC),
-                injury("another environment's everything", ArchiveTest::swapAllWithOther, Part.MANIFEST, Reason.NOT_AUTHENTIC),
+                injury(
+                        "another environment's database",
+                        t -> t.swapWithOther(Part.DATABASE),
+                        Part.DATABASE,
+                        Reason.CHECKSUM),
+                injury(
+                        "another environment's manifest",
+                        t -> t.swapWithOther(Part.MANIFEST),
+                        Part.MANIFEST,
+                        Reason.NOT_AUTHENTIC),
+                injury(
+                        "another environment's everything",
+                        ArchiveTest::swapAllWithOther,
+                        Part.MANIFEST,
+                        Reason.NOT_AUTHENTIC),
                 injury("one word of the manifest changed", ArchiveTest::forge, Part.MANIFEST, Reason.NOT_AUTHENTIC),
-                injury("the manifest's seal changed", t -> t.flip(Part.MANIFEST, 0.99), Part.MANIFEST, Reason.NOT_AUTHENTIC),
+                injury(
+                        "the manifest's seal changed",
+                        t -> t.flip(Part.MANIFEST, 0.99),
+                        Part.MANIFEST,
+                        Reason.NOT_AUTHENTIC),
                 injury("no database", t -> Files.delete(t.object(ACME, Part.DATABASE)), Part.DATABASE, Reason.MISSING),
                 injury("no media", t -> Files.delete(t.object(ACME, Part.MEDIA)), Part.MEDIA, Reason.MISSING),
                 injury("no manifest", t -> Files.delete(t.object(ACME, Part.MANIFEST)), Part.MANIFEST, Reason.MISSING));
