@@ -5,14 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * A range of loopback addresses of its own, {@code 127.n.x.y}, so that several installations can use standard ports on
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class AddressBlock implements AutoCloseable {
 
     private static final Path LOCKS = Path.of("/var/tmp/orocloud-blocks");
+
+    /** The numbers that this process holds; also guards opening and closing the files. */
+    private static final Set<Integer> HELD_HERE = new HashSet<>();
 
     private final int number;
     private final FileChannel file;
@@ -45,35 +48,45 @@ public final class AddressBlock implements AutoCloseable {
         throw new ServerFailed("every address block from 127." + from + " to 127." + to + " is in use; see " + LOCKS);
     }
 
-    /** This very block, if nobody holds it. */
+    /**
+     * This very block, if nobody holds it. What this process holds itself is answered from memory: POSIX gives up all of
+     * a process's locks on a file as soon as the process closes any descriptor of it, so a second look would free it.
+     */
     public static Optional<AddressBlock> attempt(int number) {
+        synchronized (HELD_HERE) {
+            if (HELD_HERE.contains(number)) {
+                return Optional.empty();
+            }
+            Optional<AddressBlock> block = lock(number);
+            block.ifPresent(held -> HELD_HERE.add(held.number));
+            return block;
+        }
+    }
+
+    private static Optional<AddressBlock> lock(int number) {
+        Path path = LOCKS.resolve("127." + number);
         try {
             if (!Files.exists(LOCKS)) {
                 Files.createDirectories(LOCKS);
                 Files.setPosixFilePermissions(LOCKS, PosixFilePermissions.fromString("rwxrwxrwx"));
             }
-            Path path = LOCKS.resolve("127." + number);
             boolean fresh = !Files.exists(path);
             var file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (fresh) {
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
             }
-            FileLock lock = tryLock(file);
-            if (lock != null) {
+            if (file.tryLock() != null) {
                 return Optional.of(new AddressBlock(number, file));
             }
             file.close();
             return Optional.empty();
+        } catch (AccessDeniedException e) {
+            throw new ServerFailed(
+                    "may not lock the address block " + path
+                            + ", which another user made; remove it (it holds nothing)",
+                    e);
         } catch (IOException e) {
             throw new ServerFailed("locking the address block 127." + number + " in " + LOCKS, e);
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
-        try {
-            return file.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
         }
     }
 
@@ -105,10 +118,17 @@ public final class AddressBlock implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            file.close();
-        } catch (IOException e) {
-            throw new ServerFailed("giving back the address block " + prefix(), e);
+        synchronized (HELD_HERE) {
+            if (!file.isOpen()) {
+                return; // closed before; by now somebody else here may hold the number
+            }
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw new ServerFailed("giving back the address block " + prefix(), e);
+            } finally {
+                HELD_HERE.remove(number);
+            }
         }
     }
 }
