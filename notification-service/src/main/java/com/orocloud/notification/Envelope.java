@@ -44,7 +44,16 @@ final class Envelope {
         return message;
     }
 
-    private static InternetAddress named(String address, String name) throws MessagingException {
+    /** True for one mail address with a domain and nothing around it. */
+    static boolean isAddress(String text) {
+        try {
+            return text.contains("@") && parse(text).getAddress().equals(text);
+        } catch (AddressException e) {
+            return false;
+        }
+    }
+
+    private static InternetAddress parse(String address) throws AddressException {
         if (address.length() > LONGEST_ADDRESS || address.chars().anyMatch(each -> each <= ' ' || each == 127)) {
             throw new AddressException("not a mail address");
         }
@@ -52,6 +61,11 @@ final class Envelope {
         if (parsed.isGroup()) {
             throw new AddressException("a group, not a mail address");
         }
+        return parsed;
+    }
+
+    private static InternetAddress named(String address, String name) throws MessagingException {
+        InternetAddress parsed = parse(address);
         try {
             parsed.setPersonal(name, "UTF-8");
         } catch (UnsupportedEncodingException e) {

@@ -43,6 +43,16 @@ record NotificationSettings(
                 throw new IllegalArgumentException("notification.relays names " + relay.name() + " twice");
             }
         }
+        requireAddress("notification.from", from);
+        requireAddress("notification.operations", operations);
+    }
+
+    private static void requireAddress(String setting, String value) {
+        if (!Envelope.isAddress(value)) {
+            throw new IllegalArgumentException(setting
+                    + " must be a mail address alone, such as notices@example.com, without a name or brackets; it is \""
+                    + value + "\"");
+        }
     }
 
     /** Encryption on the way to a relay. */

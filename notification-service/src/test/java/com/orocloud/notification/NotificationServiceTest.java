@@ -145,9 +145,9 @@ class NotificationServiceTest {
         await().until(() -> !CrashPoint.isArmed("notification.announcement.before-told"));
         service.stop();
         service.start();
-        service.awaitMails("refused-prod", 1);
+        await().untilAsserted(() -> assertThat(service.mails("refused-prod")).isNotEmpty());
         service.awaitSettled();
-        assertThat(service.mails("refused-prod")).hasSize(1);
+        assertThat(service.messageIds("refused-prod")).hasSize(1);
     }
 
     @Test
@@ -183,10 +183,11 @@ class NotificationServiceTest {
         service.stop();
         service.start();
         await().untilAsserted(() -> assertThat(delivered(environment)).hasSize(1));
-        boolean sentTwice = where.endsWith("after-taken");
-        assertThat(service.mails(environment)).hasSize(sentTwice ? 2 : 1);
+        if (where.endsWith("after-taken")) {
+            assertThat(service.mails(environment)).as("SMTP cannot take back").hasSize(2);
+        }
         assertThat(service.messageIds(environment))
-                .as("both copies are the same message")
+                .as("a second copy is the same message to any mailbox")
                 .hasSize(1);
     }
 

@@ -1,6 +1,7 @@
 package com.orocloud.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -13,6 +14,11 @@ import org.springframework.stereotype.Component;
 final class Sweeper implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+    /** How long a stop waits for outside calls under way: one that is cut off in the middle is made twice. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
 
     private final List<Sweep> sweeps;
     private final Wakeups wakeups;
@@ -64,15 +70,22 @@ final class Sweeper implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        wakeups.wakeAll();
+        joinAll(GRACE);
         threads.forEach(Thread::interrupt);
+        joinAll(AFTER_INTERRUPT);
+        threads.clear();
+    }
+
+    private void joinAll(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         for (Thread thread : threads) {
             try {
-                thread.join(5_000);
+                thread.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
-        threads.clear();
     }
 
     @Override

@@ -42,8 +42,12 @@ final class Wakeups {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                sleepers.forEach(Sleeper::wake);
+                wakeAll();
             }
         });
+    }
+
+    void wakeAll() {
+        sleepers.forEach(Sleeper::wake);
     }
 }
