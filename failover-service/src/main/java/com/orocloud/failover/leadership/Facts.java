@@ -60,7 +60,8 @@ final class Facts {
                 state.detectedAt(),
                 state.synchronousInForce(),
                 views(step.candidates()),
-                step.rule());
+                step.rule(),
+                false);
     }
 
     static NodeFenceRequested fenceRequested(Roles roles) {
@@ -83,7 +84,9 @@ final class Facts {
                 state.candidate(),
                 Duration.between(state.lastHealthyAt(), promotion.writableAt()).toMillis(),
                 lost(state, promotion),
-                promotion.fencedBefore());
+                promotion.fencedBefore(),
+                false,
+                List.of());
     }
 
     /** Nothing, if the candidate was waited for; and what is not known is not claimed. */

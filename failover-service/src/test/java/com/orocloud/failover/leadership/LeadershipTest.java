@@ -160,7 +160,9 @@ class LeadershipTest {
                 "acme-prod-1-db-2",
                 unavailableMs,
                 lostBytes,
-                fencedBefore);
+                fencedBefore,
+                false,
+                List.of());
     }
 
     @Test
