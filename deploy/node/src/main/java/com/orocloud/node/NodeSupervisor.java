@@ -168,14 +168,19 @@ public final class NodeSupervisor {
             ShopNode.JavaProgram shop) {
         static NodeSettings from(Map<String, String> environment) {
             return new NodeSettings(
-                    environment.getOrDefault("GCE_METADATA_HOST", "metadata.google.internal"),
-                    Path.of(environment.getOrDefault("OROCLOUD_NODE_DIR", "/var/lib/orocloud")),
-                    Path.of(environment.getOrDefault("OROCLOUD_POSTGRES_BIN", "/usr/lib/postgresql/15/bin")),
-                    Path.of(environment.getOrDefault("OROCLOUD_HAPROXY", "/usr/sbin/haproxy")),
-                    environment.getOrDefault("OROCLOUD_SECRETS_ENDPOINT", "https://secretmanager.googleapis.com"),
+                    value(environment, "GCE_METADATA_HOST", "metadata.google.internal"),
+                    Path.of(value(environment, "OROCLOUD_NODE_DIR", "/var/lib/orocloud")),
+                    Path.of(value(environment, "OROCLOUD_POSTGRES_BIN", "/usr/lib/postgresql/15/bin")),
+                    Path.of(value(environment, "OROCLOUD_HAPROXY", "/usr/sbin/haproxy")),
+                    value(environment, "OROCLOUD_SECRETS_ENDPOINT", "https://secretmanager.googleapis.com"),
                     new ShopNode.JavaProgram(
-                            environment.getOrDefault("OROCLOUD_JAVA", System.getProperty("java.home") + "/bin/java"),
-                            environment.getOrDefault("OROCLOUD_SHOP_CLASSPATH", "/opt/orocloud/shop/*")));
+                            value(environment, "OROCLOUD_JAVA", System.getProperty("java.home") + "/bin/java"),
+                            value(environment, "OROCLOUD_SHOP_CLASSPATH", "/opt/orocloud/shop/*")));
+        }
+
+        private static String value(Map<String, String> environment, String name, String otherwise) {
+            String value = environment.get(name);
+            return value == null || value.isBlank() ? otherwise : value;
         }
     }
 }

@@ -5,6 +5,7 @@ import static com.orocloud.node.TestingCloud.standby;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -261,6 +262,22 @@ class DatabaseNodeTest {
         one.metadata().comeBack();
         one.assign(main(one, 2));
         one.awaitReady(2);
+    }
+
+    @Test
+    void asRootItGivesItsServersToTheirOwnUser() throws Exception {
+        assumeTrue(TestingCloud.ROOT);
+        one.assign(main(one, 1, two.slot())).start(false).awaitReady(1);
+        two.assign(standby(two, 1, one)).start(false).awaitReady(1);
+
+        assertThat(ProcessHandle.of(one.serverPid("postgres"))
+                        .flatMap(process -> process.info().user()))
+                .hasValue("postgres");
+        one.crash();
+        promoteTwo();
+        two.assign(main(two, 2, one.slot())).awaitReady(2);
+        one.assign(standby(one, 2, two)).start(false).awaitReady(2);
+        assertThat(one.log()).contains("rewound");
     }
 
     @Test
