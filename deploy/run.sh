@@ -20,17 +20,36 @@ if [ -z "$jdk" ]; then
 fi
 
 built="$root/deploy/e2e/target/built"
+
+# stale STAMP FOLDER...: a source in there is newer than the stamp
 stale() {
-  [ ! -f "$built" ] || [ -n "$(find "$root" -name target -prune -o -name .git -prune -o \
-    \( -path '*/src/main/*' -o -name pom.xml -o -path '*/deploy/kafka/*' \) -type f -newer "$built" -print -quit)" ]
+  stamp=$1
+  shift
+  [ ! -f "$stamp" ] || [ -n "$(find "$@" -name target -prune -o -name .git -prune -o \
+    \( -path '*/src/main/*' -o -name pom.xml -o -path '*/deploy/kafka/*' \) -type f -newer "$stamp" -print -quit)" ]
+}
+
+# package STAMP MAVEN-ARGS...
+package() {
+  stamp=$1
+  shift
+  echo "Building (a first build also downloads what it needs) ..." >&2
+  (cd "$root" && JAVA_HOME="$jdk" MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" \
+    ./mvnw -q -Dmaven.test.skip=true -Dspotless.check.skip=true "$@" package >&2)
+  mkdir -p "$(dirname "$stamp")" && touch "$stamp"
 }
 
 build() {
-  if stale; then
-    echo "Building (a first build also downloads what it needs) ..."
-    (cd "$root" && JAVA_HOME="$jdk" MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" \
-      ./mvnw -q -Dmaven.test.skip=true -Dspotless.check.skip=true package)
-    mkdir -p "$(dirname "$built")" && touch "$built"
+  if stale "$built" "$root"; then
+    package "$built"
+  fi
+}
+
+# build_for SERVICE: only what this service needs
+build_for() {
+  set -- "$1" "$root/pom.xml" "$root/schemas" "$root/deploy/kafka" "$root/deploy/servers" "$root/$1"
+  if stale "$built" "$2" "$3" "$4" "$5" "$6" && stale "$root/$1/target/built" "$2" "$3" "$4" "$5" "$6"; then
+    package "$root/$1/target/built" -pl "$1" -am
   fi
 }
 
