@@ -7,10 +7,10 @@ import org.springframework.stereotype.Component;
 
 /** Ends the scratch servers that an earlier life of this process was killed in. */
 @Component
-record CleanUp(RestoreTest test) implements ApplicationRunner {
+record CleanUp(RestoreTrial trial) implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments arguments) throws IOException {
-        test.cleanUp();
+        trial.cleanUp();
     }
 }

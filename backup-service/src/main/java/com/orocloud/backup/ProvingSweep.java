@@ -32,14 +32,14 @@ final class ProvingSweep implements Sweep {
 
     private final Backups backups;
     private final Environments environments;
-    private final RestoreTest test;
+    private final RestoreTrial trial;
     private final Workshop workshop;
     private final LeasedWork work;
 
-    ProvingSweep(Backups backups, Environments environments, RestoreTest test, Workshop workshop) {
+    ProvingSweep(Backups backups, Environments environments, RestoreTrial trial, Workshop workshop) {
         this.backups = backups;
         this.environments = environments;
-        this.test = test;
+        this.trial = trial;
         this.workshop = workshop;
         this.work = workshop.leases(name());
     }
@@ -63,7 +63,7 @@ final class ProvingSweep implements Sweep {
         }
         var began = workshop.now();
         try {
-            var result = test.prove(run, point);
+            var result = trial.prove(run, point);
             lease.hold();
             CrashPoint.hit("backup.prove.before-record");
             var took = Duration.between(began, workshop.now());
@@ -85,7 +85,7 @@ final class ProvingSweep implements Sweep {
         return workshop.now();
     }
 
-    private Backup.Verdict verdict(RestoreTest.Result result, Duration took) {
+    private Backup.Verdict verdict(RestoreTrial.Result result, Duration took) {
         return result.passed()
                 ? new Proven(result.findings(), result.engine(), took, workshop.now())
                 : new Disproven(

@@ -2,6 +2,7 @@ package com.orocloud.backup.site;
 
 import com.orocloud.backup.archive.Manifest.TableContent;
 import com.orocloud.backup.site.PostgresPrograms.Ownership;
+import com.orocloud.messaging.CrashPoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -91,6 +92,7 @@ public final class DatabaseReplacement {
         if (exists(connection, name)) {
             execute(connection, "alter database %s with allow_connections false".formatted(name));
             endSessions(connection, name);
+            CrashPoint.hit("backup.restore.old-closed");
         }
         endSessions(connection, fresh);
         connection.setAutoCommit(false);
@@ -100,6 +102,7 @@ public final class DatabaseReplacement {
         execute(connection, "alter database %s rename to %s".formatted(fresh, name));
         connection.commit();
         connection.setAutoCommit(true);
+        CrashPoint.hit("backup.restore.name-taken");
     }
 
     private static void endSessions(Connection connection, String database) throws SQLException {

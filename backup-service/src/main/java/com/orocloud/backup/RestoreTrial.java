@@ -23,13 +23,13 @@ import org.springframework.stereotype.Component;
 
 /** Proves a backup by doing what a disaster would ask for: restores it, and looks at what is there then. */
 @Component
-final class RestoreTest {
+final class RestoreTrial {
 
     private final Archive archive;
     private final PostgresPrograms programs;
     private final Workshop workshop;
 
-    RestoreTest(Archive archive, PostgresPrograms programs, Workshop workshop) {
+    RestoreTrial(Archive archive, PostgresPrograms programs, Workshop workshop) {
         this.archive = archive;
         this.programs = programs;
         this.workshop = workshop;
