@@ -1,5 +1,7 @@
 package com.orocloud.backup;
 
+import com.orocloud.events.Actor;
+import com.orocloud.events.ActorKind;
 import com.orocloud.events.AddressSet;
 import com.orocloud.events.ApprovalMethod;
 import com.orocloud.events.BackupRequested;
@@ -143,8 +145,18 @@ record Story(String environmentId, Instant now) {
     }
 
     private EventMeta meta(String source) {
-        return EventMeta.newBuilder(Meta.of(source, "acme", environmentId))
+        return meta(source, "acme");
+    }
+
+    EventMeta meta(String source, String tenant) {
+        return EventMeta.newBuilder()
+                .setEventId(UUID.randomUUID())
                 .setOccurredAt(now)
+                .setSource(source)
+                .setTenantId(tenant)
+                .setAggregateId(environmentId)
+                .setCorrelationId(UUID.randomUUID())
+                .setActor(new Actor(ActorKind.SYSTEM, source))
                 .build();
     }
 }

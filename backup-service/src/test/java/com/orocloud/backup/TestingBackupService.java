@@ -1,5 +1,6 @@
 package com.orocloud.backup;
 
+import com.orocloud.backup.archive.TestingObjectStore;
 import com.orocloud.backup.site.Secrets;
 import com.orocloud.testkit.Boot;
 import com.orocloud.testkit.TestDatabase;

@@ -4,8 +4,8 @@ import com.orocloud.backup.archive.Digests;
 import com.orocloud.backup.site.Credentials;
 import com.orocloud.events.Component;
 import com.orocloud.events.NodeRef;
-import com.orocloud.servers.AddressBlock;
 import com.orocloud.servers.PostgresServer;
+import com.orocloud.testkit.TestServers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -27,7 +27,6 @@ final class TestingSite {
 
     static final Credentials CREDENTIALS = new Credentials("the backup role's password", "the-files-token");
 
-    private static final AddressBlock BLOCK = AddressBlock.claim(128, 191);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Map<Integer, TestingSite> SITES = new ConcurrentSkipListMap<>();
 
@@ -36,7 +35,7 @@ final class TestingSite {
     private final SortedMap<String, byte[]> files = new ConcurrentSkipListMap<>();
 
     private TestingSite(int number) throws IOException, SQLException {
-        var address = BLOCK.address(1, number);
+        var address = TestServers.shared().address(1, number);
         var directory = Path.of("/var/tmp/orocloud-tests-backup", address);
         postgres = new PostgresServer(new PostgresServer.Settings(
                 directory,
@@ -120,6 +119,15 @@ final class TestingSite {
                 var row = connection.createStatement().executeQuery("select count(*) from orders")) {
             row.next();
             return row.getLong(1);
+        }
+    }
+
+    /** What a visitor would find: 0 while the shop's database has no tables, is closed, or is not there. */
+    long visibleOrders() {
+        try {
+            return orders();
+        } catch (SQLException e) {
+            return 0;
         }
     }
 

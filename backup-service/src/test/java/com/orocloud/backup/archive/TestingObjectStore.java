@@ -1,6 +1,5 @@
-package com.orocloud.backup;
+package com.orocloud.backup.archive;
 
-import com.orocloud.backup.archive.ObjectStore;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -9,32 +8,33 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Buckets as folders; a region can be lost and come back. */
-final class TestingObjectStore implements ObjectStore {
+public final class TestingObjectStore implements ObjectStore {
 
     private final Path root;
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
-    TestingObjectStore(Path root) {
+    public TestingObjectStore(Path root) {
         this.root = root;
     }
 
-    void lose(String region) {
+    public void lose(String region) {
         lost.add(region);
     }
 
-    void bringBack(String region) {
+    public void bringBack(String region) {
         lost.remove(region);
     }
 
-    Path path(Location location) {
+    public Path path(Location location) {
         return root.resolve(location.region()).resolve(location.key());
     }
 
-    List<Path> objects() throws IOException {
+    public List<Path> objects() throws IOException {
         if (!Files.exists(root)) {
             return List.of();
         }
@@ -56,7 +56,7 @@ final class TestingObjectStore implements ObjectStore {
             }
             return;
         }
-        Files.createDirectories(target.getParent());
+        Files.createDirectories(Objects.requireNonNull(target.getParent()));
         Files.copy(file, target);
     }
 

@@ -1,0 +1,189 @@
+package com.orocloud.backup;
+
+import static com.orocloud.backup.Samples.BACKUP;
+import static com.orocloud.backup.Samples.BAD;
+import static com.orocloud.backup.Samples.GOOD;
+import static com.orocloud.backup.Samples.NOON;
+import static com.orocloud.backup.Samples.ORDER;
+import static com.orocloud.backup.Samples.PLAN;
+import static com.orocloud.backup.Samples.POINT;
+import static com.orocloud.backup.Samples.PRIMARY;
+import static com.orocloud.backup.Samples.REBUILT;
+import static com.orocloud.backup.Samples.RUN;
+import static com.orocloud.backup.Samples.STORY;
+import static com.orocloud.backup.Samples.TOOK;
+import static com.orocloud.backup.Samples.WEST1;
+import static com.orocloud.backup.Samples.idle;
+import static com.orocloud.backup.Samples.running;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.orocloud.backup.ProtectedEnvironment.RunEnded;
+import com.orocloud.backup.ProtectedEnvironment.Tick;
+import com.orocloud.events.SiteRole;
+import com.orocloud.messaging.Outcome;
+import com.orocloud.messaging.Outcome.Applied;
+import com.orocloud.messaging.Outcome.Deferred;
+import com.orocloud.messaging.Outcome.Ignored;
+import com.orocloud.messaging.Outcome.Impossible;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Keeps the tables of README.md true. */
+class MatrixTest {
+
+    private static final Path PAGE = Path.of("README.md");
+
+    @Test
+    void theReadmeShowsTheLifecyclesAsTheyAre() throws IOException {
+        var page = Files.readString(PAGE);
+        var fresh = replace(page, "environment", environments());
+        fresh = replace(fresh, "backup", backups());
+        fresh = replace(fresh, "restore", restores());
+        fresh = replace(fresh, "region", regions());
+        if (Boolean.getBoolean("render")) {
+            Files.writeString(PAGE, fresh);
+            return;
+        }
+        assertThat(page)
+                .as("README.md is stale; write it anew with: ./mvnw -pl backup-service -am test -Dtest=MatrixTest "
+                        + "-Dsurefire.failIfNoSpecifiedTests=false -Drender=true")
+                .isEqualTo(fresh);
+    }
+
+    private static String environments() {
+        var later = NOON.plus(Duration.ofHours(1));
+        var events =
+                new LinkedHashMap<String, Function<@Nullable ProtectedEnvironment, Outcome<ProtectedEnvironment>>>();
+        events.put("EnvironmentAccepted", s -> ProtectedEnvironment.on(s, STORY.accepted()));
+        events.put(
+                "EnvironmentProvisioned (primary)",
+                s -> ProtectedEnvironment.on(s, STORY.provisioned(SiteRole.PRIMARY, 1, List.of())));
+        events.put(
+                "EnvironmentProvisioned (DR)",
+                s -> ProtectedEnvironment.on(s, STORY.provisioned(SiteRole.DR, 2, List.of())));
+        events.put("BackupRequested", s -> ProtectedEnvironment.on(s, STORY.backupRequested(TestingSite.id("mine"))));
+        events.put("DrApproved", s -> ProtectedEnvironment.on(s, STORY.approved(2, BACKUP)));
+        events.put("DrCancelled", s -> ProtectedEnvironment.on(s, STORY.cancelled()));
+        events.put("EnvironmentSiteChanged", s -> ProtectedEnvironment.on(s, STORY.siteChanged(2)));
+        events.put("DrRecovered", s -> ProtectedEnvironment.on(s, STORY.recovered(2, BACKUP)));
+        events.put("*an hour begins*", s -> ProtectedEnvironment.on(s, new Tick(later, null)));
+        events.put("*its run ended*", s -> ProtectedEnvironment.on(s, new RunEnded(BACKUP, true, later)));
+        var states = new LinkedHashMap<String, @Nullable ProtectedEnvironment>();
+        states.put("(new)", null);
+        states.put("Announced", new ProtectedEnvironment.Announced(PLAN));
+        states.put("Protected, idle", new ProtectedEnvironment.Protected(PLAN, PRIMARY, idle(), Posture.NONE));
+        states.put("Protected, run going", new ProtectedEnvironment.Protected(PLAN, PRIMARY, running(), Posture.NONE));
+        states.put("Recovering", recovering(null));
+        states.put("Recovering, rebuilt", recovering(REBUILT));
+        return table(states, events);
+    }
+
+    private static ProtectedEnvironment recovering(@Nullable Site rebuilt) {
+        return new ProtectedEnvironment.Recovering(PLAN, PRIMARY, Story.CASE, 2, rebuilt, idle(), Posture.NONE);
+    }
+
+    private static String backups() {
+        var events = new LinkedHashMap<String, Function<@Nullable Backup, Outcome<Backup>>>();
+        events.put("opened", s -> Backup.on(s, new Backup.Opened(RUN)));
+        events.put("taken", s -> Backup.on(s, new Backup.Taken(POINT, NOON)));
+        events.put("gave up", s -> Backup.on(s, new Backup.GaveUp("", "", "", 1, NOON)));
+        events.put("purged", s -> Backup.on(s, new Backup.Purged()));
+        events.put("proven", s -> Backup.on(s, new Backup.Proven(List.of(GOOD), "", TOOK, NOON)));
+        events.put("disproven", s -> Backup.on(s, new Backup.Disproven("", "", List.of(BAD), NOON)));
+        events.put("copied out", s -> Backup.on(s, new Backup.CopiedOut(WEST1, "", NOON)));
+        var states = new LinkedHashMap<String, @Nullable Backup>();
+        states.put("(new)", null);
+        for (Backup state : List.of(
+                new Backup.Running(RUN),
+                new Backup.Completed(RUN, POINT, NOON),
+                new Backup.Verified(RUN, POINT, NOON, TOOK),
+                new Backup.Replicated(RUN, POINT, NOON, TOOK, WEST1),
+                new Backup.Quarantined(RUN, POINT, NOON, ""),
+                new Backup.Failed(RUN, NOON, ""),
+                new Backup.Removed(RUN, NOON, ""))) {
+            states.put(name(state), state);
+        }
+        return table(states, events);
+    }
+
+    private static String restores() {
+        var events = new LinkedHashMap<String, Function<@Nullable Restore, Outcome<Restore>>>();
+        events.put(
+                "RestoreRequested",
+                s -> Restore.on(s, STORY.restoreRequested(ORDER.restoreId(), ORDER.backupId(), ORDER.siteEpoch())));
+        events.put("admitted", s -> Restore.on(s, new Restore.Admitted(TOOK, NOON)));
+        events.put("refused", s -> Restore.on(s, new Restore.Refused("", "", "", NOON)));
+        events.put("finished", s -> Restore.on(s, new Restore.Finished(NOON, List.of(), NOON)));
+        var states = new LinkedHashMap<String, @Nullable Restore>();
+        states.put("(new)", null);
+        for (Restore state : List.of(
+                new Restore.Validating(ORDER, NOON),
+                new Restore.Running(ORDER, NOON),
+                new Restore.Completed(ORDER, NOON),
+                new Restore.Failed(ORDER, NOON, ""))) {
+            states.put(name(state), state);
+        }
+        return table(states, events);
+    }
+
+    private static String regions() {
+        var events = new LinkedHashMap<String, Function<@Nullable RegionHealth, Outcome<RegionHealth>>>();
+        events.put("RegionDown", s -> RegionHealth.on(s, STORY.regionDown(Story.WEST4)));
+        events.put("RegionRecovered", s -> RegionHealth.on(s, STORY.regionRecovered(Story.WEST4)));
+        var states = new LinkedHashMap<String, @Nullable RegionHealth>();
+        states.put("(new)", null);
+        states.put("Down", new RegionHealth.Down(Story.OUTAGE, NOON));
+        states.put("Healthy, same outage", new RegionHealth.Healthy(Story.OUTAGE));
+        states.put("Healthy, another outage", new RegionHealth.Healthy(Story.CASE));
+        return table(states, events);
+    }
+
+    private static <S> String table(
+            Map<String, @Nullable S> states, Map<String, Function<@Nullable S, Outcome<S>>> events) {
+        var lines = new ArrayList<String>();
+        lines.add("| state | " + String.join(" | ", events.keySet()) + " |");
+        lines.add("|---|" + "---|".repeat(events.size()));
+        states.forEach((name, state) -> lines.add("| " + name + " | "
+                + events.values().stream()
+                        .map(event -> cell(event.apply(state)))
+                        .collect(Collectors.joining(" | "))
+                + " |"));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static <S> String cell(Outcome<S> outcome) {
+        return switch (outcome) {
+            case Applied<S>(S state, var emitted) ->
+                "**" + name(state) + "**"
+                        + emitted.stream()
+                                .map(each -> ", says " + each.getSchema().getName())
+                                .collect(Collectors.joining());
+            case Ignored<S> _ -> "·";
+            case Deferred<S> _ -> "waits";
+            case Impossible<S> _ -> "impossible";
+        };
+    }
+
+    private static String name(Object state) {
+        return state.getClass().getSimpleName();
+    }
+
+    private static String replace(String page, String part, String table) {
+        var begin = "<!-- " + part + ": rendered from the code; see MatrixTest -->\n";
+        int start = page.indexOf(begin);
+        int end = page.indexOf("<!-- end of " + part + " -->");
+        assertThat(start).as("the place for " + part).isNotNegative();
+        assertThat(end).as("the end of " + part).isGreaterThan(start);
+        return page.substring(0, start + begin.length()) + table + page.substring(end);
+    }
+}

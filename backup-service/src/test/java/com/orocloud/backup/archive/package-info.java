@@ -1,0 +1,4 @@
+@NullMarked
+package com.orocloud.backup.archive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package com.orocloud.backup.gcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.orocloud.backup.archive.Digests;
+import com.orocloud.backup.archive.ObjectStore;
+import com.orocloud.backup.archive.ObjectStore.Location;
+import com.orocloud.local.cloud.LocalCloud;
+import com.orocloud.testkit.TestServers;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real client against the local cloud's dialect. */
+class GcsObjectStoreTest {
+
+    private static final Location HERE = new Location("europe-west4", "acme/acme-prod/1/database");
+    private static final Location THERE = new Location("europe-west1", "acme/acme-prod/1/database");
+
+    @TempDir
+    private static Path cloud;
+
+    private static String block;
+
+    @TempDir
+    private Path folder;
+
+    private ObjectStore store;
+
+    @BeforeAll
+    static void startCloud() throws IOException {
+        block = TestServers.shared().address(0, 0).replaceFirst("\\.0\\.0$", "");
+        var regions = Files.writeString(cloud.resolve("regions.yaml"), """
+                regions:
+                  - {provider: GCP, region: europe-west4, geography: EUROPE, jurisdiction: EU, zones: [europe-west4-a], recovery: europe-west1}
+                  - {provider: GCP, region: europe-west1, geography: EUROPE, jurisdiction: EU, zones: [europe-west1-b], recovery: europe-west4}
+                """);
+        var config =
+                Files.writeString(cloud.resolve("config.json"), """
+                {"block": "%s", "stateDir": "%s", "regions": "%s", "nodes": "inert", "controlToken": "control"}
+                """.formatted(block, cloud.resolve("state"), regions));
+        LocalCloud.main(new String[] {config.toString()});
+    }
+
+    @BeforeEach
+    void connect() throws IOException {
+        store = GcsObjectStore.connect(URI.create("http://" + block + ".0.6:8080"), "demo", true);
+        store.deleteAll(new Location("europe-west4", "acme/"));
+        store.deleteAll(new Location("europe-west1", "acme/"));
+    }
+
+    @Test
+    void whatWasPutIsFetchedByteForByteAlsoWhenItIsLarge() throws Exception {
+        var content = new byte[20_000_000];
+        new Random(3).nextBytes(content);
+        put(HERE, content);
+        assertThat(fetch(HERE)).isEqualTo(content);
+        assertThat(store.uri(HERE)).isEqualTo("gs://orocloud-demo-backups-europe-west4/acme/acme-prod/1/database");
+    }
+
+    @Test
+    void puttingTheSameAgainIsDoneAlreadyAndPuttingSomethingElseIsRefused() throws Exception {
+        put(HERE, bytes("one"));
+        put(HERE, bytes("one"));
+        assertThatThrownBy(() -> put(HERE, bytes("two"))).isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(fetch(HERE)).isEqualTo(bytes("one"));
+    }
+
+    @Test
+    void whatIsNotThereIsMissingAndNotAFailureOfTheStore() {
+        assertThatThrownBy(() -> fetch(HERE)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> store.copyOnce(HERE, THERE)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> fetch(new Location("europe-west4", "globex/nothing")))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void aCopySurvivesItsOriginalAndIsNotOverwritten() throws Exception {
+        put(HERE, bytes("one"));
+        store.copyOnce(HERE, THERE);
+        store.copyOnce(HERE, THERE);
+        store.deleteAll(new Location("europe-west4", "acme/acme-prod/1/"));
+        assertThat(fetch(THERE)).isEqualTo(bytes("one"));
+        put(HERE, bytes("two"));
+        assertThatThrownBy(() -> store.copyOnce(HERE, THERE)).isInstanceOf(FileAlreadyExistsException.class);
+    }
+
+    @Test
+    void onlyWhatBeginsWithThePrefixIsRemoved() throws Exception {
+        var other = new Location("europe-west4", "acme/acme-prod/2/database");
+        put(HERE, bytes("one"));
+        put(other, bytes("two"));
+        store.deleteAll(new Location("europe-west4", "acme/acme-prod/1/"));
+        assertThatThrownBy(() -> fetch(HERE)).isInstanceOf(NoSuchFileException.class);
+        assertThat(fetch(other)).isEqualTo(bytes("two"));
+    }
+
+    @Test
+    void aLostRegionIsTroubleAndNeverMissing() throws Exception {
+        put(HERE, bytes("one"));
+        admin("/regions/europe-west4/lose", "{\"api\": true}");
+        try {
+            assertThatThrownBy(() -> fetch(HERE))
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(NoSuchFileException.class);
+        } finally {
+            admin("/regions/europe-west4/restore", "{\"startNodes\": false}");
+        }
+        assertThat(fetch(HERE)).isEqualTo(bytes("one"));
+    }
+
+    private static void admin(String path, String body) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://" + block + ".0.6:8081" + path))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isBetween(200, 299);
+        }
+    }
+
+    private void put(Location location, byte[] content) throws IOException {
+        store.putOnce(location, Files.write(folder.resolve("out"), content), Digests.of(content));
+    }
+
+    private byte[] fetch(Location location) throws IOException {
+        var file = folder.resolve("in");
+        store.fetch(location, file);
+        return Files.readAllBytes(file);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

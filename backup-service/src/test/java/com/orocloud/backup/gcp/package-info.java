@@ -1,0 +1,4 @@
+@NullMarked
+package com.orocloud.backup.gcp;
+
+import org.jspecify.annotations.NullMarked;
