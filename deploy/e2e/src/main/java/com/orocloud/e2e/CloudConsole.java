@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The one who breaks things, and counts what is rented where. */
-final class CloudConsole {
+public final class CloudConsole {
 
     private final String url;
 
-    CloudConsole(String url) {
+    public CloudConsole(String url) {
         this.url = url;
     }
 
@@ -21,13 +21,18 @@ final class CloudConsole {
     record Resource(String kind, String name) {}
 
     /** Ends a node at once, as a power cut does. */
-    void crash(String node) throws IOException {
+    public void crash(String node) throws IOException {
         call("/nodes/" + node + "/crash", "{}");
     }
 
     /** Stops a node in its tracks: connections stay open, nothing answers. */
-    void hang(String node) throws IOException {
+    public void hang(String node) throws IOException {
         call("/nodes/" + node + "/hang", "{}");
+    }
+
+    /** Lets a node that was stopped in its tracks go on, if it is still there. */
+    public void resume(String node) throws IOException {
+        call("/nodes/" + node + "/resume", "{}");
     }
 
     /** Takes a whole region away, its API and its buckets included. */

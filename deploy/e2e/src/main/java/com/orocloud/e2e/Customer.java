@@ -4,13 +4,13 @@ import com.orocloud.events.DomainMode;
 import java.util.List;
 
 /** One customer of the demo and the environment it orders. */
-record Customer(String tenant, String environment, String hostname, DomainMode domainMode) {
+public record Customer(String tenant, String environment, String hostname, DomainMode domainMode) {
 
     static final String PRIMARY = "europe-west4";
     static final String RECOVERY = "europe-west1";
 
     /** One whose name we manage, one who manages its own. */
-    static final List<Customer> ALL = List.of(
+    public static final List<Customer> ALL = List.of(
             new Customer("acme", "acme-prod", "shop.acme-prod.orocloud.test", DomainMode.PLATFORM_ZONE),
             new Customer("globex", "globex-prod", "shop.globex.test", DomainMode.CUSTOMER_DOMAIN_PLATFORM_CERT));
 

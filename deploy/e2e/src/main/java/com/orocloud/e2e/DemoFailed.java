@@ -1,11 +1,11 @@
 package com.orocloud.e2e;
 
 /** Something that had to happen did not. */
-final class DemoFailed extends RuntimeException {
+public final class DemoFailed extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    DemoFailed(String what) {
+    public DemoFailed(String what) {
         super(what);
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import org.apache.avro.generic.GenericRecord;
 
 /** The dashboard: everything that the services said, in the order in which it arrived, told as it arrives. */
-final class Facts implements AutoCloseable {
+public final class Facts implements AutoCloseable {
 
     private final FactReader reader;
     private final Progress progress;
@@ -22,7 +22,7 @@ final class Facts implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopped;
 
-    Facts(LocalSystem system, Progress progress, Consumer<GenericRecord> alsoTell) {
+    public Facts(LocalSystem system, Progress progress, Consumer<GenericRecord> alsoTell) {
         this.reader = new FactReader(system);
         this.progress = progress;
         this.alsoTell = alsoTell;
@@ -45,7 +45,7 @@ final class Facts implements AutoCloseable {
     }
 
     /** The first fact of this type about this environment or region that fits, said before or in time. */
-    GenericRecord await(String type, String about, Duration within, Predicate<GenericRecord> fits) {
+    public GenericRecord await(String type, String about, Duration within, Predicate<GenericRecord> fits) {
         long deadline = System.nanoTime() + within.toNanos();
         synchronized (all) {
             while (true) {
@@ -67,11 +67,11 @@ final class Facts implements AutoCloseable {
         }
     }
 
-    GenericRecord await(String type, String about, Duration within) {
+    public GenericRecord await(String type, String about, Duration within) {
         return await(type, about, within, fact -> true);
     }
 
-    List<GenericRecord> said(String type, String about, Predicate<GenericRecord> fits) {
+    public List<GenericRecord> said(String type, String about, Predicate<GenericRecord> fits) {
         synchronized (all) {
             return all.stream()
                     .filter(fact -> fact.getSchema().getName().equals(type)
@@ -95,19 +95,19 @@ final class Facts implements AutoCloseable {
         return (GenericRecord) fact.get("meta");
     }
 
-    static Instant occurredAt(GenericRecord fact) {
+    public static Instant occurredAt(GenericRecord fact) {
         return instant(meta(fact), "occurredAt");
     }
 
-    static Instant instant(GenericRecord record, String field) {
+    public static Instant instant(GenericRecord record, String field) {
         return Instant.ofEpochMilli((Long) record.get(field));
     }
 
-    static long number(GenericRecord record, String field) {
+    public static long number(GenericRecord record, String field) {
         return ((Number) record.get(field)).longValue();
     }
 
-    static String text(GenericRecord record, String field) {
+    public static String text(GenericRecord record, String field) {
         return String.valueOf(record.get(field));
     }
 

@@ -14,6 +14,7 @@ import com.orocloud.events.IaasProvider;
 import com.orocloud.events.RegionDeclared;
 import com.orocloud.events.RegionRef;
 import com.orocloud.events.RegionVerdict;
+import com.orocloud.events.ZoneSwitchoverRequested;
 import com.orocloud.events.catalogue.EventKey;
 import com.orocloud.local.LocalSystem;
 import com.orocloud.local.RegistrySchemas;
@@ -38,7 +39,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The upstream system: a plain Avro producer whose Kafka user may write its own request topic and nothing else. */
-final class Portal implements AutoCloseable {
+public final class Portal implements AutoCloseable {
 
     private static final String TOPIC = "orocloud.requests.portal.v1";
 
@@ -51,7 +52,7 @@ final class Portal implements AutoCloseable {
     private final Producer<String, byte[]> producer;
     private final RegistrySchemas schemas;
 
-    Portal(LocalSystem system) {
+    public Portal(LocalSystem system) {
         producer = new KafkaProducer<>(
                 ScramLogin.properties(
                         system.place().bootstrapServers(),
@@ -62,7 +63,7 @@ final class Portal implements AutoCloseable {
         schemas = new RegistrySchemas(system.place().registryUrl());
     }
 
-    void request(Customer customer) {
+    public void request(Customer customer) {
         send(new EnvironmentRequested(
                 meta(customer.tenant(), customer.environment()),
                 customer.environment(),
@@ -110,6 +111,16 @@ final class Portal implements AutoCloseable {
         UUID id = UUID.randomUUID();
         send(new BackupRequested(meta(customer.tenant(), customer.environment()), customer.environment(), id, "demo"));
         return id;
+    }
+
+    /** Asks that the other database node leads, as before maintenance. */
+    public void requestSwitchover(Customer customer, long siteEpoch) {
+        send(new ZoneSwitchoverRequested(
+                meta(customer.tenant(), customer.environment()),
+                customer.environment(),
+                siteEpoch,
+                null,
+                "maintenance of the main's machine"));
     }
 
     void declareDown(String region, Instant expectedRecoveryAt) {
