@@ -69,6 +69,11 @@ class BackupService {
     }
 
     @Bean
+    RetentionPolicies retentionPolicies(BackupSettings settings) throws IOException {
+        return RetentionPolicies.of(settings);
+    }
+
+    @Bean
     Archive archive(ObjectStore store, KeyVault vault) {
         return new Archive(store, vault);
     }

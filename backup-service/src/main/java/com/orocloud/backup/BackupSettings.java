@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keyFile key-encryption key; made at first start if missing, and then to be kept as safe as the backups
  * @param postgresBin PostgreSQL's programs, of the newest major version that any environment runs
  * @param workDir for sealed parts and scratch clusters; of this process alone
+ * @param retentionPolicies which backups are kept, for every type of environment; null for the preset, retention.yaml
  * @param giveUpAfter how long a run is tried before it fails
  */
 @ConfigurationProperties(prefix = "backup", ignoreUnknownFields = false)
@@ -23,7 +24,8 @@ record BackupSettings(
         @DefaultValue("/usr/lib/postgresql/15/bin") Path postgresBin,
         @DefaultValue("/var/tmp/orocloud-backup") Path workDir,
         @DefaultValue("20m") Duration giveUpAfter,
-        @DefaultValue("60m") Duration giveUpRestoreAfter) {
+        @DefaultValue("60m") Duration giveUpRestoreAfter,
+        @Nullable Path retentionPolicies) {
 
     /** @param endpoint null for Google's own */
     record Gcs(

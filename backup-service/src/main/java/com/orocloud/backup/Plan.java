@@ -2,17 +2,34 @@ package com.orocloud.backup;
 
 import com.orocloud.events.EnvironmentAccepted;
 import com.orocloud.events.EnvironmentType;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is fixed about an environment when it is accepted. */
+/**
+ * What is fixed about an environment when it is accepted.
+ *
+ * @param calendarZone null in what releases before 0.2 have stored: UTC
+ */
 record Plan(
         String environmentId,
         String tenantId,
         EnvironmentType type,
         Region primary,
         @Nullable Region disasterRecovery,
-        String commitHash) {
+        String commitHash,
+        @Nullable String calendarZone) {
+
+    Plan(
+            String environmentId,
+            String tenantId,
+            EnvironmentType type,
+            Region primary,
+            @Nullable Region disasterRecovery,
+            String commitHash) {
+        this(environmentId, tenantId, type, primary, disasterRecovery, commitHash, null);
+    }
 
     static Plan of(EnvironmentAccepted event) {
         var recovery = event.getDisasterRecovery();
@@ -22,7 +39,13 @@ record Plan(
                 event.getType(),
                 Region.of(event.getPrimary()),
                 recovery == null ? null : Region.of(recovery),
-                event.getGitReference());
+                event.getGitReference(),
+                event.getCalendarZone());
+    }
+
+    /** In which its days begin. */
+    ZoneId zone() {
+        return calendarZone == null ? ZoneOffset.UTC : ZoneId.of(calendarZone);
     }
 
     /** The region that shall survive the loss of the given one; null if the environment has only one. */

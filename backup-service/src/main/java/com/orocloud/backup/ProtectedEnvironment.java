@@ -181,8 +181,8 @@ sealed interface ProtectedEnvironment {
         return switch (current) {
             case null -> impossible("time passed for an environment that is not known");
             case Announced _ -> ignored("nothing runs yet");
-            case Protected at -> passed(at, tick.now(), tick.obstacle(), runsAt(at));
-            case Recovering at -> passed(at, tick.now(), "a recovery is going on", runsAt(at));
+            case Protected at -> passed(at, tick, runsAt(at));
+            case Recovering at -> passed(at, tick.against("a recovery is going on"), runsAt(at));
         };
     }
 
@@ -211,8 +211,18 @@ sealed interface ProtectedEnvironment {
      * A look at the clock.
      *
      * @param obstacle why no run may begin now, or null
+     * @param scheduled false if the environment is backed up on demand only
      */
-    record Tick(Instant now, @Nullable String obstacle) {}
+    record Tick(Instant now, @Nullable String obstacle, boolean scheduled) {
+
+        Tick(Instant now, @Nullable String obstacle) {
+            this(now, obstacle, true);
+        }
+
+        private Tick against(String otherObstacle) {
+            return new Tick(now, otherObstacle, scheduled);
+        }
+    }
 
     /** @param stored true if it left a complete set */
     record RunEnded(UUID backupId, boolean stored, Instant at) {}
@@ -267,10 +277,12 @@ sealed interface ProtectedEnvironment {
                 plan, site, schedule.wishing(new Schedule.Wish(first, BackupTrigger.INITIAL, null, now)), posture);
     }
 
-    private static Outcome<ProtectedEnvironment> passed(
-            Kept kept, Instant now, @Nullable String obstacle, Schedule.Runs runs) {
-        var next = kept.schedule().pass(now, obstacle, kept.plan().environmentId(), runs);
-        return next.equals(kept.schedule()) ? ignored("nothing is due") : applied(kept.with(next, kept.posture()));
+    private static Outcome<ProtectedEnvironment> passed(Kept kept, Tick tick, Schedule.Runs runs) {
+        var schedule = kept.schedule();
+        var next = tick.scheduled()
+                ? schedule.pass(tick.now(), tick.obstacle(), kept.plan().environmentId(), runs)
+                : schedule.passOnDemand(tick.now(), tick.obstacle(), runs);
+        return next.equals(schedule) ? ignored("nothing is due") : applied(kept.with(next, kept.posture()));
     }
 
     private static Schedule closed(Schedule schedule, RunEnded end) {

@@ -26,6 +26,8 @@ record Schedule(
     static final Duration INTERVAL = Duration.ofHours(1);
     static final int WISHES_MAX = 8;
 
+    private static final Duration OBSTACLE_AGAIN_AFTER = Duration.ofSeconds(10);
+
     /** As many as an hourly schedule makes in the seven days for which hourly backups are kept. */
     static final int SKIPPED_MAX = 168;
 
@@ -79,6 +81,24 @@ record Schedule(
             return new Schedule(slotAfter(now), wished.wishes, wished.open, skipped);
         }
         return nextSlot.isAfter(now) ? wished : wished.passingSlots(now, obstacle, environmentId, runs);
+    }
+
+    /** Slots mean nothing: only what was wished for is run. */
+    Schedule passOnDemand(Instant now, @Nullable String obstacle, Runs runs) {
+        var wished = obstacle == null ? openingWish(now, runs) : this;
+        return nextSlot.isAfter(now) && !clockWentBack(now)
+                ? wished
+                : new Schedule(slotAfter(now), wished.wishes, wished.open, skipped);
+    }
+
+    /** When to look again, should nothing happen until then. */
+    Instant dueAgain(Instant now) {
+        if (open != null || wishes.isEmpty()) {
+            return nextSlot;
+        }
+        var wish = wishes.stream().map(Wish::notBefore).min(Instant::compareTo).orElse(nextSlot);
+        var due = wish.isAfter(now) ? wish : now.plus(OBSTACLE_AGAIN_AFTER);
+        return due.isBefore(nextSlot) ? due : nextSlot;
     }
 
     private Schedule openingWish(Instant now, Runs runs) {

@@ -1,5 +1,6 @@
 package com.orocloud.backup;
 
+import com.orocloud.backup.LeasedWork.Lease;
 import com.orocloud.backup.ProtectedEnvironment.Catalogued;
 import com.orocloud.backup.ProtectedEnvironment.Kept;
 import com.orocloud.backup.ProtectedEnvironment.RunEnded;
@@ -8,22 +9,37 @@ import com.orocloud.messaging.Cause;
 import com.orocloud.messaging.CrashPoint;
 import com.orocloud.messaging.Stored;
 import com.orocloud.messaging.Sweep;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Keeps every environment's schedule: opens the runs that are due, begins them, and closes those that came to an end. */
+/**
+ * Keeps every environment's schedule: opens the runs that are due, begins them, and closes those that came to an end.
+ *
+ * <p>An environment is looked at when its hour begins, and when something happened to it; several instances of the
+ * service share the work, each environment being leased by one of them for the moment of a look. Whatever an instance
+ * that was killed has left undone is due as soon as its lease is over.
+ */
 @Component
 final class ScheduleSweep implements Sweep {
 
+    /** How long a change of a backup may take from its time stamp to its commit, clocks that disagree included. */
+    private static final Duration COMMIT_MAX = Duration.ofSeconds(5);
+
     private final Environments environments;
     private final Backups backups;
-    private final Clock clock;
+    private final RetentionPolicies policies;
+    private final Workshop workshop;
+    private final LeasedWork work;
+    private Instant lookedUntil = Instant.EPOCH;
 
-    ScheduleSweep(Environments environments, Backups backups, Clock clock) {
+    ScheduleSweep(Environments environments, Backups backups, RetentionPolicies policies, Workshop workshop) {
         this.environments = environments;
         this.backups = backups;
-        this.clock = clock;
+        this.policies = policies;
+        this.workshop = workshop;
+        this.work = workshop.leases(name());
     }
 
     @Override
@@ -32,22 +48,35 @@ final class ScheduleSweep implements Sweep {
     }
 
     @Override
-    public void run() {
-        for (var stored : environments.kept()) {
-            if (stored.state() instanceof Kept kept) {
-                endRun(stored, kept);
-                catalogue(stored);
-                passTime(stored, kept);
-                beginRun(stored);
-            }
+    public void run() throws InterruptedException {
+        var now = workshop.now();
+        environments.wake(lookedUntil, now);
+        lookedUntil = now.minus(COMMIT_MAX);
+        work.each(environments.table(), Kept.class, this::look);
+    }
+
+    private Instant look(Stored<ProtectedEnvironment> stored, Lease lease) {
+        CrashPoint.hit("backup.schedule.after-claim");
+        if (stored.state() instanceof Kept kept) {
+            endRun(stored, kept);
+            passTime(stored, kept);
+            beginRun(stored);
+            catalogue(stored);
         }
+        // a change gave up the lease, and with it the say when to look again
+        var seen = environments.stored(stored.id()).orElse(stored);
+        var due = seen.state() instanceof Kept kept
+                ? kept.schedule().dueAgain(workshop.now())
+                : workshop.in(Schedule.INTERVAL);
+        environments.rest(seen, due);
+        return due;
     }
 
     private void endRun(Stored<ProtectedEnvironment> stored, Kept kept) {
         var open = kept.schedule().open();
         var leftASet = open == null ? null : leftASet(backups.find(open.backupId()));
         if (open != null && leftASet != null) {
-            var end = new RunEnded(open.backupId(), leftASet, clock.instant());
+            var end = new RunEnded(open.backupId(), leftASet, workshop.now());
             environments.change(stored, current -> ProtectedEnvironment.on(current, end));
             CrashPoint.hit("backup.schedule.after-end");
         }
@@ -63,14 +92,10 @@ final class ScheduleSweep implements Sweep {
         };
     }
 
-    private void catalogue(Stored<ProtectedEnvironment> stored) {
-        var now = new Catalogued(backups.newestProved(stored.id()), backups.newestOffRegion(stored.id()));
-        environments.change(stored, current -> ProtectedEnvironment.on(current, now));
-    }
-
     private void passTime(Stored<ProtectedEnvironment> stored, Kept kept) {
         var regionDown = environments.isDown(kept.site().region());
-        var tick = new Tick(clock.instant(), regionDown ? "the region is down" : null);
+        var scheduled = policies.of(kept.plan()).scheduled();
+        var tick = new Tick(workshop.now(), regionDown ? "the region is down" : null, scheduled);
         environments.change(stored, current -> ProtectedEnvironment.on(current, tick));
     }
 
@@ -81,5 +106,10 @@ final class ScheduleSweep implements Sweep {
             var opened = new Backup.Opened(kept.schedule().open());
             backups.change(opened.run().backupId(), Cause.of(stored), current -> Backup.on(current, opened));
         }
+    }
+
+    private void catalogue(Stored<ProtectedEnvironment> stored) {
+        var now = new Catalogued(backups.newestProved(stored.id()), backups.newestOffRegion(stored.id()));
+        environments.change(stored, current -> ProtectedEnvironment.on(current, now));
     }
 }

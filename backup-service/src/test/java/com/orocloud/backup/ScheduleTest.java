@@ -6,10 +6,12 @@ import static com.orocloud.backup.Samples.PRIMARY;
 import static com.orocloud.backup.Samples.RUN;
 import static com.orocloud.backup.Samples.idle;
 import static com.orocloud.backup.Samples.open;
+import static com.orocloud.backup.Samples.running;
 import static com.orocloud.backup.Samples.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.orocloud.backup.Schedule.Skipped;
+import com.orocloud.events.BackupTrigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -71,6 +73,25 @@ class ScheduleTest {
         var wishing = idle().wishing(wish("mine"));
         assertThat(pass(wishing, NOON, "the region is down")).isEqualTo(wishing);
         assertThat(open(pass(wishing, NOON, null)).backupId()).isEqualTo(TestingSite.id("mine"));
+    }
+
+    @Test
+    void withoutASchedulePassingHoursMeanNothingButWishesAreRun() {
+        var runs = runs();
+        var after = idle().passOnDemand(ONE.plus(Duration.ofHours(3)), null, runs);
+        assertThat(after).isEqualTo(Schedule.startingAfter(ONE.plus(Duration.ofHours(3))));
+        assertThat(open(idle().wishing(wish("mine")).passOnDemand(NOON, null, runs))
+                        .backupId())
+                .isEqualTo(TestingSite.id("mine"));
+    }
+
+    @Test
+    void itIsLookedAtAgainForItsNextSlotOrForAWishThatComesBeforeOrIsInTheWay() {
+        assertThat(idle().dueAgain(NOON)).isEqualTo(ONE);
+        var later = new Schedule.Wish(TestingSite.id("later"), BackupTrigger.INITIAL, null, NOON.plusSeconds(60));
+        assertThat(idle().wishing(later).dueAgain(NOON)).isEqualTo(NOON.plusSeconds(60));
+        assertThat(idle().wishing(wish("in the way")).dueAgain(NOON)).isBetween(NOON.plusSeconds(1), ONE);
+        assertThat(running().wishing(later).dueAgain(NOON)).isEqualTo(ONE);
     }
 
     @Test
@@ -150,21 +171,21 @@ class ScheduleTest {
     }
 
     private static Schedule pass(Schedule schedule, Instant now, @Nullable String obstacle) {
-        return schedule.pass(
-                now,
-                obstacle,
-                "acme-prod",
-                (backupId, trigger, slot, label, openedAt) -> new Run(
-                        backupId,
-                        PLAN.environmentId(),
-                        PLAN.tenantId(),
-                        trigger,
-                        slot,
-                        label,
-                        PLAN.commitHash(),
-                        PRIMARY.epoch(),
-                        PRIMARY.region(),
-                        null,
-                        openedAt));
+        return schedule.pass(now, obstacle, "acme-prod", runs());
+    }
+
+    private static Schedule.Runs runs() {
+        return (backupId, trigger, slot, label, openedAt) -> new Run(
+                backupId,
+                PLAN.environmentId(),
+                PLAN.tenantId(),
+                trigger,
+                slot,
+                label,
+                PLAN.commitHash(),
+                PRIMARY.epoch(),
+                PRIMARY.region(),
+                null,
+                openedAt);
     }
 }
