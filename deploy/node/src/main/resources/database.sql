@@ -21,9 +21,10 @@ alter role backup with login createdb password :'backup';
 alter role shop set synchronous_commit = on;
 alter role shop set statement_timeout = 0;
 
--- The controller promotes, watches, checkpoints, and decides which standby is synchronous.
-grant pg_monitor, pg_checkpoint to controller;
-grant alter system on parameter synchronous_standby_names to controller;
+-- The controller promotes, watches, checkpoints, and decides which standby is synchronous. For a switch-over it makes
+-- the main take no more writes and ends the sessions of those who write.
+grant pg_monitor, pg_checkpoint, pg_signal_backend to controller;
+grant alter system on parameter synchronous_standby_names, default_transaction_read_only to controller;
 grant create on database postgres to controller;
 grant execute on function pg_promote(boolean, integer), pg_reload_conf() to controller;
 
@@ -60,5 +61,5 @@ select oid, 'pg_proc'::regclass, 0, 'i', proacl from pg_proc where oid in (
 -- The mark names the shop's database by its number, because a restore puts another in its place.
 \connect postgres
 set synchronous_commit = 'local';
-select format('comment on database postgres is %L', 'orocloud 1, shop ' || oid)
+select format('comment on database postgres is %L', 'orocloud 2, shop ' || oid)
   from pg_database where datname = 'shop' \gexec

@@ -6,6 +6,7 @@ import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.NodeFenced;
 import com.orocloud.events.RegionDeclared;
+import com.orocloud.events.ZoneSwitchoverRequested;
 import com.orocloud.failover.leadership.Leadership;
 import com.orocloud.failover.leadership.Leaderships;
 import com.orocloud.failover.leadership.Site;
@@ -46,6 +47,11 @@ class FailoverListener implements Listener {
                 .event(NodeFenced.class, leadership, e -> site(e.getEnvironmentId(), e.getSiteEpoch()), Leadership::on)
                 .event(
                         EnvironmentFenced.class,
+                        leadership,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Leadership::on)
+                .event(
+                        ZoneSwitchoverRequested.class,
                         leadership,
                         e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
                         Leadership::on)

@@ -73,9 +73,9 @@ final class TestingNode {
         launch(List.of());
         sql("create role replicator login replication password '" + PASSWORD + "'");
         sql("create role controller login replication password '" + PASSWORD + "'");
-        sql("grant pg_monitor, pg_checkpoint to controller");
+        sql("grant pg_monitor, pg_checkpoint, pg_signal_backend to controller");
         sql("grant execute on function pg_promote, pg_reload_conf to controller");
-        sql("grant alter system on parameter synchronous_standby_names to controller");
+        sql("grant alter system on parameter synchronous_standby_names, default_transaction_read_only to controller");
         sql("create table orders (id bigint primary key)");
         sql("select pg_create_physical_replication_slot('" + standbySlot + "', true)");
     }

@@ -3,6 +3,7 @@ package com.orocloud.failover;
 import static com.orocloud.failover.TestingService.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.orocloud.events.FailoverRequestRejected;
 import com.orocloud.events.NodeFenceRequested;
 import com.orocloud.events.NodeFenced;
 import com.orocloud.events.StandbyRebuilt;
@@ -10,6 +11,8 @@ import com.orocloud.events.SynchronousReplicationChanged;
 import com.orocloud.events.ZoneFailoverCompleted;
 import com.orocloud.events.ZoneFailoverFailed;
 import com.orocloud.events.ZoneFailoverStarted;
+import com.orocloud.events.ZoneSwitchoverCompleted;
+import com.orocloud.events.ZoneSwitchoverRequested;
 import com.orocloud.messaging.CrashPoint;
 import com.orocloud.testkit.Meta;
 import com.orocloud.testkit.RealServers;
@@ -156,6 +159,48 @@ class ZoneFailoverTest {
         assertThat(missingAt(second, writer)).isEmpty();
         first.process().kill();
         rebuildRedundancy();
+    }
+
+    /** Dies once at every step of it as well; the requests that come too late are answered with a reason. */
+    @Test
+    void aPlannedSwitchoverLosesNothingAndSaysThePositionThatProvesIt() throws Exception {
+        List<String> steps = List.of(
+                "failover.switchover.after-read-only",
+                "failover.switchover.after-replay",
+                "failover.switchover.after-intent",
+                "failover.promote.after-promote");
+        var writer = new TestingWriter(0, List.of(first, second));
+        try (writer) {
+            patiently().until(() -> writer.count() > 100);
+            steps.forEach(CrashPoint::arm);
+            topics.say("portal", switchover());
+            var done = topics.await(ZoneSwitchoverCompleted.class, event -> isOurs(event.getEnvironmentId()));
+            assertThat(steps).as("witness: died at each").noneMatch(CrashPoint::isArmed);
+            assertThat(done.getToNodeId()).isEqualTo(second.nodeId());
+            assertThat(second.ask("select pg_lsn '" + done.getReplayedPosition() + "' >= pg_lsn '"
+                            + done.getStoppedAtPosition() + "'"))
+                    .isEqualTo("t");
+            assertThat(completed().getPlanned()).isTrue();
+            Instant promoted = Instant.now();
+            patiently().until(() -> writer.writesAfter(promoted));
+        }
+        tellGap("switched over, with four crashes", writer);
+        assertThat(missingAt(second, writer)).isEmpty();
+        assertThat(isAcknowledgedBy(first)).as("the old main takes a write").isFalse();
+        topics.say("portal", switchover());
+        var rejected = topics.await(FailoverRequestRejected.class, event -> isOurs(event.getEnvironmentId()));
+        assertThat(rejected.getReasons()).singleElement().asString().contains("no standby");
+        first.process().kill();
+        rebuildRedundancy();
+    }
+
+    private ZoneSwitchoverRequested switchover() {
+        return ZoneSwitchoverRequested.newBuilder()
+                .setMeta(Meta.of("portal", "acme", environmentId))
+                .setEnvironmentId(environmentId)
+                .setSiteEpoch(1)
+                .setReason("maintenance")
+                .build();
     }
 
     @Test

@@ -124,7 +124,7 @@ final class Postgres {
     /** Whether the roles and the shop's database are as they should be; the mark that says so is replicated with them. */
     boolean hasRoles() throws IOException, InterruptedException {
         Result result = query("""
-                select shobj_description(own.oid, 'pg_database') = 'orocloud 1, shop ' || shop.oid
+                select shobj_description(own.oid, 'pg_database') = 'orocloud 2, shop ' || shop.oid
                   from pg_database as own, pg_database as shop
                  where own.datname = 'postgres' and shop.datname = 'shop';
                 """);

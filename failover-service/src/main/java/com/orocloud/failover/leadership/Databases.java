@@ -6,6 +6,8 @@ import com.orocloud.messaging.CrashPoint;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,6 +19,8 @@ class Databases {
 
     private static final Duration CHECKPOINT_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration PROMOTION_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration DRAIN = Duration.ofMillis(150);
+    private static final Duration REPLAY_TIMEOUT = Duration.ofSeconds(2);
 
     private final Control control;
     private final Clock clock;
@@ -38,6 +42,7 @@ class Databases {
             ensureSlot(session, attempt.roles().site().node(attempt.lost()).slot());
             CrashPoint.hit("failover.promote.after-slot");
             waitFor(session, "");
+            takeWrites(session);
             CrashPoint.hit("failover.promote.after-release");
             WalPosition received = null;
             if (session.flag("select pg_is_in_recovery()")) {
@@ -45,11 +50,89 @@ class Databases {
                 received = position.isEmpty() ? null : WalPosition.parse(position);
                 session.run("select pg_promote(false)");
             }
+            Instant ordered = clock.instant();
             CrashPoint.hit("failover.promote.after-promote");
             awaitMain(session, candidate);
+            Instant promoted = clock.instant();
             commit(session, "orocloud.promoted");
             CrashPoint.hit("failover.promote.after-write");
-            return new Promotion(clock.instant(), received, attempt.fenced());
+            Instant writable = clock.instant();
+            return new Promotion(
+                    writable,
+                    received,
+                    attempt.fenced(),
+                    List.of(
+                            new Reached("PROMOTION_ORDERED", ordered),
+                            new Reached("PROMOTED", promoted),
+                            new Reached("WRITABLE", writable)));
+        }
+    }
+
+    /**
+     * Makes the main take no more writes, and waits until the standby has replayed all that it took. New transactions
+     * are refused at once; those under way may end, but not for long. Commits wait for the standby as before, so that
+     * even a session which insists on writing is told of nothing that the standby does not have.
+     */
+    Handover handOver(Roles roles, Control.Authority authority) throws SQLException {
+        try (Control.Session main = control.open(roles.site(), roles.leaderNode(), authority);
+                Control.Session standby = control.open(roles.site(), standby(roles), authority)) {
+            ensureSlot(standby, roles.leaderNode().slot());
+            Instant readOnlySince = clock.instant();
+            main.run("alter system set default_transaction_read_only = on");
+            main.run("select pg_reload_conf()");
+            CrashPoint.hit("failover.switchover.after-read-only");
+            drain(main);
+            commit(main, "orocloud.handover");
+            WalPosition stoppedAt = WalPosition.parse(main.text("select pg_current_wal_flush_lsn()"));
+            var replayed = awaitReplay(standby, stoppedAt);
+            CrashPoint.hit("failover.switchover.after-replay");
+            return new Handover(readOnlySince, stoppedAt, replayed);
+        }
+    }
+
+    /** Waits a moment for transactions that write to end by themselves, then ends every other client's session. */
+    private void drain(Control.Session main) throws SQLException {
+        Instant deadline = clock.instant().plus(DRAIN);
+        while (main.flag("""
+                select exists (select from pg_stat_activity
+                    where backend_type = 'client backend' and backend_xid is not null and pid <> pg_backend_pid())
+                from pg_sleep(0.01)
+                """) && clock.instant().isBefore(deadline)) {
+            CrashPoint.hit("failover.switchover.while-draining");
+        }
+        main.run("""
+                select pg_terminate_backend(activity.pid) from pg_stat_activity as activity
+                join pg_roles as role on role.oid = activity.usesysid
+                where activity.backend_type = 'client backend' and role.rolname <> current_user and not role.rolsuper
+                """);
+    }
+
+    private WalPosition awaitReplay(Control.Session standby, WalPosition upTo) throws SQLException {
+        Instant deadline = clock.instant().plus(REPLAY_TIMEOUT);
+        while (true) {
+            WalPosition replayed =
+                    WalPosition.parse(standby.text("select pg_last_wal_replay_lsn() from pg_sleep(0.005)"));
+            if (replayed.compareTo(upTo) >= 0) {
+                return replayed;
+            }
+            if (clock.instant().isAfter(deadline)) {
+                throw new SQLException("the standby has replayed to " + replayed + ", not to " + upTo);
+            }
+        }
+    }
+
+    /** Lets the main take writes again. */
+    void reopen(Roles roles, Control.Authority authority) throws SQLException {
+        try (Control.Session session = control.open(roles.site(), roles.leaderNode(), authority)) {
+            takeWrites(session);
+        }
+    }
+
+    /** Undoes what a switch-over left in the settings; they come along with base backups and rewinds. */
+    private static void takeWrites(Control.Session session) throws SQLException {
+        if (session.flag("select current_setting('default_transaction_read_only')::boolean")) {
+            session.run("alter system reset default_transaction_read_only");
+            session.run("select pg_reload_conf()");
         }
     }
 

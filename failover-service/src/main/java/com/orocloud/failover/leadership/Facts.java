@@ -1,16 +1,23 @@
 package com.orocloud.failover.leadership;
 
 import com.orocloud.events.CandidateView;
+import com.orocloud.events.FailoverRequestRejected;
 import com.orocloud.events.NodeFenceRequested;
+import com.orocloud.events.PhaseInstant;
 import com.orocloud.events.StandbyRebuilt;
 import com.orocloud.events.SynchronousReplicationChanged;
 import com.orocloud.events.ZoneFailoverCompleted;
 import com.orocloud.events.ZoneFailoverFailed;
 import com.orocloud.events.ZoneFailoverStarted;
+import com.orocloud.events.ZoneSwitchoverAborted;
+import com.orocloud.events.ZoneSwitchoverCompleted;
+import com.orocloud.events.ZoneSwitchoverRequested;
+import com.orocloud.events.ZoneSwitchoverStarted;
 import com.orocloud.failover.leadership.Leadership.FailingOver;
 import com.orocloud.messaging.Events;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is said about leadership, in the contract's words. */
 final class Facts {
@@ -49,7 +56,7 @@ final class Facts {
                 Math.max(0, reduced.toSeconds()));
     }
 
-    static ZoneFailoverStarted started(FailingOver state, Step.FailOver step) {
+    static ZoneFailoverStarted started(FailingOver state, List<Candidate> candidates, String rule) {
         return new ZoneFailoverStarted(
                 Events.unstamped(),
                 state.roles().site().environmentId(),
@@ -59,9 +66,9 @@ final class Facts {
                 state.lastHealthyAt(),
                 state.detectedAt(),
                 state.synchronousInForce(),
-                views(step.candidates()),
-                step.rule(),
-                false);
+                views(candidates),
+                rule,
+                state.handover() != null);
     }
 
     static NodeFenceRequested fenceRequested(Roles roles) {
@@ -85,8 +92,60 @@ final class Facts {
                 Duration.between(state.lastHealthyAt(), promotion.writableAt()).toMillis(),
                 lost(state, promotion),
                 promotion.fencedBefore(),
-                false,
-                List.of());
+                state.handover() != null,
+                phases(state, promotion));
+    }
+
+    private static List<PhaseInstant> phases(FailingOver state, Promotion promotion) {
+        return Stream.concat(state.reached().stream(), promotion.reached().stream())
+                .map(each -> new PhaseInstant(each.phase(), each.at()))
+                .toList();
+    }
+
+    static ZoneSwitchoverStarted switchoverStarted(Roles roles, String reason) {
+        return new ZoneSwitchoverStarted(
+                Events.unstamped(),
+                roles.site().environmentId(),
+                roles.site().siteEpoch(),
+                roles.term(),
+                roles.leader(),
+                roles.standby(),
+                reason);
+    }
+
+    static ZoneSwitchoverAborted switchoverAborted(Roles roles, String reason) {
+        return new ZoneSwitchoverAborted(
+                Events.unstamped(),
+                roles.site().environmentId(),
+                roles.site().siteEpoch(),
+                roles.term(),
+                roles.leader(),
+                roles.standby(),
+                reason);
+    }
+
+    static ZoneSwitchoverCompleted switchedOver(FailingOver state, Handover handover, Promotion promotion) {
+        return new ZoneSwitchoverCompleted(
+                Events.unstamped(),
+                state.roles().site().environmentId(),
+                state.roles().site().siteEpoch(),
+                state.roles().term(),
+                state.lost(),
+                state.candidate(),
+                handover.stoppedAt().toString(),
+                handover.replayed().toString(),
+                Duration.between(handover.readOnlySince(), promotion.writableAt())
+                        .toMillis(),
+                phases(state, promotion));
+    }
+
+    static FailoverRequestRejected rejected(ZoneSwitchoverRequested request, List<String> reasons) {
+        return new FailoverRequestRejected(
+                Events.unstamped(),
+                request.getEnvironmentId(),
+                request.getMeta().getEventId(),
+                request.getSchema().getName(),
+                reasons);
     }
 
     /** Nothing, if the candidate was waited for; and what is not known is not claimed. */

@@ -9,12 +9,14 @@ import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.NodeFenced;
 import com.orocloud.events.NodeRef;
+import com.orocloud.events.ZoneSwitchoverRequested;
 import com.orocloud.messaging.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  *       +------------- main lost: intent, term + 1 ------------------+
  *                                  v
  *   Unprotected <--promoted-- FailingOver <--> Stuck          Unprotected <--main returned-- Leaderless
+ *
+ *   Protected --ZoneSwitchoverRequested--> SwitchingOver --position replayed: intent, term + 1--> FailingOver
+ *       ^                                       |
+ *       +--------------given up-----------------+
  *
  *   any --EnvironmentFenced--> Retired
  * </pre>
@@ -54,12 +60,21 @@ public sealed interface Leadership {
     record Protected(Roles roles, Instant since) implements Leadership {}
 
     /**
-     * The main is lost and its standby takes over.
+     * The main is being made to take no more writes. Everything that held in Protected holds on; nobody was promoted.
+     *
+     * @param since when it was asked for
+     */
+    record SwitchingOver(Roles roles, Instant since, String reason) implements Leadership {}
+
+    /**
+     * The main is lost, or has handed over, and its standby takes over.
      *
      * @param roles as they will be: the candidate leads, the lost node follows
      * @param synchronousInForce if so, promoting is itself the fence for writes
      * @param fenced the lost node was proved stopped
      * @param lastPosition the last log position known of the lost main
+     * @param handover null if the main is lost and nobody asked
+     * @param reached what led to it, in order
      */
     record FailingOver(
             Roles roles,
@@ -67,7 +82,9 @@ public sealed interface Leadership {
             boolean fenced,
             Instant lastHealthyAt,
             Instant detectedAt,
-            @Nullable WalPosition lastPosition)
+            @Nullable WalPosition lastPosition,
+            @Nullable Handover handover,
+            List<Reached> reached)
             implements Leadership {
 
         String candidate() {
@@ -79,7 +96,8 @@ public sealed interface Leadership {
         }
 
         FailingOver withFence() {
-            return new FailingOver(roles, synchronousInForce, true, lastHealthyAt, detectedAt, lastPosition);
+            return new FailingOver(
+                    roles, synchronousInForce, true, lastHealthyAt, detectedAt, lastPosition, handover, reached);
         }
     }
 
@@ -100,8 +118,14 @@ public sealed interface Leadership {
     static Outcome<Leadership> on(@Nullable Leadership current, EnvironmentProvisioned event) {
         return switch (current) {
             case null -> first(Site.of(event), event);
-            case Unprotected _, Pairing _, Protected _, FailingOver _, Stuck _, Leaderless _, Retired _ ->
-                ignored("this site is known already");
+            case Unprotected _,
+                    Pairing _,
+                    Protected _,
+                    SwitchingOver _,
+                    FailingOver _,
+                    Stuck _,
+                    Leaderless _,
+                    Retired _ -> ignored("this site is known already");
         };
     }
 
@@ -129,7 +153,7 @@ public sealed interface Leadership {
             when proves(event, state.attempt()) ->
                 applied(new Stuck(state.attempt().withFence(), state.why(), state.since()));
             case FailingOver _, Stuck _ -> ignored("another node or term was fenced");
-            case Unprotected _, Pairing _, Protected _ -> ignored("the fail-over is over");
+            case Unprotected _, Pairing _, Protected _, SwitchingOver _ -> ignored("the fail-over is over");
             case Leaderless _, Retired _ -> ignored("nothing waits for the fence");
         };
     }
@@ -142,10 +166,14 @@ public sealed interface Leadership {
     static Outcome<Leadership> on(@Nullable Leadership current, EnvironmentFenced event) {
         return switch (current) {
             case null -> impossible("a site was fenced that was never provisioned");
-            case Unprotected _, Pairing _, Protected _, FailingOver _, Stuck _, Leaderless _ ->
+            case Unprotected _, Pairing _, Protected _, SwitchingOver _, FailingOver _, Stuck _, Leaderless _ ->
                 applied(new Retired(current.roles(), "the site was fenced: " + event.getEvidence()));
             case Retired _ -> ignored("retired already");
         };
+    }
+
+    static Outcome<Leadership> on(@Nullable Leadership current, ZoneSwitchoverRequested event) {
+        return Switchover.on(current, event);
     }
 
     /** Before the main is set to wait for the standby. */
@@ -191,7 +219,15 @@ public sealed interface Leadership {
             case Protected state when state.roles().equals(seen) -> failingOver(seen, step, true, at);
             case Unprotected state when state.roles().equals(seen) -> failingOver(seen, step, false, at);
             case Pairing state when state.roles().equals(seen) -> failingOver(seen, step, false, at);
-            case Protected _, Unprotected _, Pairing _, FailingOver _, Stuck _, Leaderless _, Retired _ -> overtaken();
+            case SwitchingOver state when state.roles().equals(seen) -> failingOver(seen, step, true, at);
+            case Protected _,
+                    Unprotected _,
+                    Pairing _,
+                    SwitchingOver _,
+                    FailingOver _,
+                    Stuck _,
+                    Leaderless _,
+                    Retired _ -> overtaken();
             case null -> overtaken();
         };
     }
@@ -199,9 +235,17 @@ public sealed interface Leadership {
     private static Outcome<Leadership> failingOver(
             Roles seen, Step.FailOver step, boolean synchronousInForce, Instant at) {
         var state = new FailingOver(
-                seen.exchanged(), synchronousInForce, false, step.lastHealthyAt(), at, step.lastPosition());
+                seen.exchanged(),
+                synchronousInForce,
+                false,
+                step.lastHealthyAt(),
+                at,
+                step.lastPosition(),
+                null,
+                Stream.concat(step.reached().stream(), Stream.of(new Reached("DECIDED", at)))
+                        .toList());
         List<SpecificRecord> emitted = new ArrayList<>();
-        emitted.add(Facts.started(state, step));
+        emitted.add(Facts.started(state, step.candidates(), step.rule()));
         emitted.add(Facts.fenceRequested(state.roles()));
         if (synchronousInForce) {
             emitted.add(
@@ -215,7 +259,14 @@ public sealed interface Leadership {
         return switch (current) {
             case Unprotected state when state.roles().equals(seen) -> leaderless(seen, step, at);
             case Pairing state when state.roles().equals(seen) -> leaderless(seen, step, at);
-            case Protected _, Unprotected _, Pairing _, FailingOver _, Stuck _, Leaderless _, Retired _ -> overtaken();
+            case Protected _,
+                    Unprotected _,
+                    Pairing _,
+                    SwitchingOver _,
+                    FailingOver _,
+                    Stuck _,
+                    Leaderless _,
+                    Retired _ -> overtaken();
             case null -> overtaken();
         };
     }
@@ -237,15 +288,27 @@ public sealed interface Leadership {
         return switch (current) {
             case FailingOver state when state.roles().equals(seen.roles()) -> completed(state, promotion);
             case Stuck state when state.roles().equals(seen.roles()) -> completed(state.attempt(), promotion);
-            case Protected _, Unprotected _, Pairing _, FailingOver _, Stuck _, Leaderless _, Retired _ -> overtaken();
+            case Protected _,
+                    Unprotected _,
+                    Pairing _,
+                    SwitchingOver _,
+                    FailingOver _,
+                    Stuck _,
+                    Leaderless _,
+                    Retired _ -> overtaken();
             case null -> overtaken();
         };
     }
 
     private static Outcome<Leadership> completed(FailingOver state, Promotion promotion) {
+        List<SpecificRecord> emitted = new ArrayList<>();
+        emitted.add(Facts.completed(state, promotion));
+        if (state.handover() != null) {
+            emitted.add(Facts.switchedOver(state, state.handover(), promotion));
+        }
         return applied(
                 new Unprotected(state.roles(), state.lastHealthyAt(), "the old main is not back as standby yet"),
-                Facts.completed(state, promotion));
+                emitted);
     }
 
     /** The fail-over has not got on for long. It stays an intent and is tried on. */
@@ -257,7 +320,7 @@ public sealed interface Leadership {
                 : overtaken();
     }
 
-    private static Outcome<Leadership> overtaken() {
+    static Outcome<Leadership> overtaken() {
         return ignored("overtaken: the leadership has changed since this was seen");
     }
 }

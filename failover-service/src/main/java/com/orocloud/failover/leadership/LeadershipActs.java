@@ -5,6 +5,7 @@ import com.orocloud.failover.leadership.Leadership.Leaderless;
 import com.orocloud.failover.leadership.Leadership.Pairing;
 import com.orocloud.failover.leadership.Leadership.Protected;
 import com.orocloud.failover.leadership.Leadership.Stuck;
+import com.orocloud.failover.leadership.Leadership.SwitchingOver;
 import com.orocloud.messaging.Cause;
 import com.orocloud.messaging.CrashPoint;
 import com.orocloud.messaging.Outcome;
@@ -64,6 +65,13 @@ class LeadershipActs implements DisposableBean {
                 yield recorded;
             }
             case Step.GiveUp giveUp -> record(row, current -> giveUp(current, row.state(), giveUp, now));
+            case Step.HandOver handOver -> handOver(row, (SwitchingOver) row.state(), handOver);
+            case Step.GiveUpSwitchover giveUp ->
+                record(row, current -> Switchover.givenUp(current, (SwitchingOver) row.state(), giveUp.why(), now));
+            case Step.Reopen _ -> {
+                databases.reopen(roles, authority(row));
+                yield false;
+            }
             case Step.Promote _ -> promote(row, attempt(row.state()));
             case Step.PrepareRejoin _ -> apart(row, () -> databases.prepareRejoin(roles, authority(row)));
             case Step.Pair _ -> record(row, current -> Leadership.pairing(current, roles, now));
@@ -97,6 +105,14 @@ class LeadershipActs implements DisposableBean {
 
     private static FailingOver attempt(Leadership leadership) {
         return leadership instanceof Stuck stuck ? stuck.attempt() : (FailingOver) leadership;
+    }
+
+    private boolean handOver(Stored<Leadership> row, SwitchingOver seen, Step.HandOver step) throws SQLException {
+        Handover handover = databases.handOver(seen.roles(), authority(row));
+        boolean recorded =
+                record(row, current -> Switchover.handedOver(current, seen, step, handover, clock.instant()));
+        CrashPoint.hit("failover.switchover.after-intent");
+        return recorded;
     }
 
     private boolean promote(Stored<Leadership> row, FailingOver attempt) throws SQLException {

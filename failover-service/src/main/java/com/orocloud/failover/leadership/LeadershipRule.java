@@ -6,6 +6,7 @@ import com.orocloud.failover.leadership.Leadership.Pairing;
 import com.orocloud.failover.leadership.Leadership.Protected;
 import com.orocloud.failover.leadership.Leadership.Retired;
 import com.orocloud.failover.leadership.Leadership.Stuck;
+import com.orocloud.failover.leadership.Leadership.SwitchingOver;
 import com.orocloud.failover.leadership.Leadership.Unprotected;
 import com.orocloud.failover.leadership.Look.MainView;
 import com.orocloud.failover.leadership.Look.Replica;
@@ -13,13 +14,16 @@ import com.orocloud.failover.leadership.Look.StandbyView;
 import com.orocloud.failover.leadership.Sight.Seen;
 import com.orocloud.failover.leadership.Step.FailOver;
 import com.orocloud.failover.leadership.Step.GiveUp;
+import com.orocloud.failover.leadership.Step.GiveUpSwitchover;
 import com.orocloud.failover.leadership.Step.GoAsynchronous;
+import com.orocloud.failover.leadership.Step.HandOver;
 import com.orocloud.failover.leadership.Step.NameStandby;
 import com.orocloud.failover.leadership.Step.Pair;
 import com.orocloud.failover.leadership.Step.PrepareRejoin;
 import com.orocloud.failover.leadership.Step.Promote;
 import com.orocloud.failover.leadership.Step.Prove;
 import com.orocloud.failover.leadership.Step.Release;
+import com.orocloud.failover.leadership.Step.Reopen;
 import com.orocloud.failover.leadership.Step.Resume;
 import com.orocloud.failover.leadership.Step.Unpair;
 import com.orocloud.failover.leadership.Step.Wait;
@@ -45,6 +49,9 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
 
     /** An asynchronous standby further behind than this is not promoted without a person. */
     static final long LOSS_LIMIT_BYTES = 1 << 20;
+
+    /** A switch-over that is not done by then is given up: writers wait meanwhile. */
+    static final Duration SWITCHOVER_PATIENCE = Duration.ofSeconds(10);
 
     /** Looks in a row for a standby to be counted as steady, and as lost. */
     static final int STEADY_LOOKS = 3;
@@ -72,6 +79,10 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
                 look.main() instanceof Seen<MainView>(var main)
                         ? guarded(state.roles(), main, watch)
                         : lost(state.roles(), true, watch, look, regionInDoubt);
+            case SwitchingOver state ->
+                look.main() instanceof Seen<MainView>(var main)
+                        ? handOver(state, main, watch, look, now)
+                        : lost(state.roles(), true, watch, look, regionInDoubt);
             case FailingOver state -> takeOver(state, look, overdue(state, now, regionInDoubt));
             case Stuck state -> takeOver(state.attempt(), look, false);
             case Leaderless _ ->
@@ -80,7 +91,29 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
         };
     }
 
+    private Step handOver(SwitchingOver state, MainView main, Watch watch, Look look, Instant now) {
+        if (!main.waitsFor().equals(nameOf(state.roles())) || watch.idle() >= STEADY_LOOKS) {
+            return new GiveUpSwitchover("the standby that was to lead stopped getting on");
+        }
+        if (now.isAfter(state.since().plus(SWITCHOVER_PATIENCE))) {
+            return new GiveUpSwitchover("it was not done within " + SWITCHOVER_PATIENCE.toSeconds() + " s");
+        }
+        WalPosition received = look.standby() instanceof Seen<StandbyView>(var standby) ? standby.received() : null;
+        return new HandOver(
+                List.of(
+                        new Candidate(state.roles().leader(), true, main.position(), "hands over as asked"),
+                        new Candidate(
+                                Objects.requireNonNull(state.roles().standby()),
+                                received != null,
+                                received,
+                                "holds every acknowledged commit")),
+                "asked for: " + state.reason());
+    }
+
     private Step unprotected(Roles roles, MainView main, Watch watch) {
+        if (!main.takesWrites()) {
+            return reopen();
+        }
         if (roles.standby() == null) {
             return new Wait("the site has one database node only");
         }
@@ -104,7 +137,14 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
         return replica != null && replica.streaming() && main.position().beyond(replica.flushed()) <= CAUGHT_UP_BYTES;
     }
 
+    private static Step reopen() {
+        return new Reopen("the main takes no writes since a switch-over that was given up");
+    }
+
     private Step pairing(Roles roles, MainView main, Watch watch) {
+        if (!main.takesWrites()) {
+            return reopen();
+        }
         if (watch.idle() >= STEADY_LOOKS) {
             return new Unpair("the standby stopped getting on before it was proved");
         }
@@ -118,6 +158,9 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
     }
 
     private Step guarded(Roles roles, MainView main, Watch watch) {
+        if (!main.takesWrites()) {
+            return reopen();
+        }
         if (!main.waitsFor().equals(nameOf(roles))) {
             return new GoAsynchronous(
                     "the main was found to wait for '" + main.waitsFor() + "' instead of its standby");
@@ -174,7 +217,15 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow();
-        return new FailOver(List.of(main, candidate), rule, lastHealthyAt, watch.lastPosition());
+        return new FailOver(
+                List.of(main, candidate), rule, lastHealthyAt, watch.lastPosition(), reached(lastHealthyAt, watch));
+    }
+
+    private static List<Reached> reached(Instant lastHealthyAt, Watch watch) {
+        Instant firstMiss = watch.missedSince();
+        return firstMiss == null
+                ? List.of(new Reached("LAST_HEALTHY", lastHealthyAt))
+                : List.of(new Reached("LAST_HEALTHY", lastHealthyAt), new Reached("FIRST_MISS", firstMiss));
     }
 
     private static @Nullable String tooFarBehind(@Nullable WalPosition main, @Nullable WalPosition standby) {

@@ -6,6 +6,7 @@ import com.orocloud.failover.leadership.Leadership.Pairing;
 import com.orocloud.failover.leadership.Leadership.Protected;
 import com.orocloud.failover.leadership.Leadership.Retired;
 import com.orocloud.failover.leadership.Leadership.Stuck;
+import com.orocloud.failover.leadership.Leadership.SwitchingOver;
 import com.orocloud.failover.leadership.Leadership.Unprotected;
 import com.orocloud.failover.region.Regions;
 import com.orocloud.failover.settings.FailoverSettings;
@@ -101,6 +102,7 @@ class LeadershipSweep implements Sweep, DisposableBean {
                         Unprotected.class,
                         Pairing.class,
                         Protected.class,
+                        SwitchingOver.class,
                         FailingOver.class,
                         Stuck.class,
                         Leaderless.class,

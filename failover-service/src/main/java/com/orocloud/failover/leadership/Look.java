@@ -13,10 +13,15 @@ public record Look(Instant at, Sight<MainView> main, Sight<StandbyView> standby)
      * @param position of that write
      * @param waitsFor its synchronous_standby_names
      * @param replica the standby as the main sees it; null if it is not connected
+     * @param takesWrites false while it is told to hand over, or was and nobody told it otherwise
      * @param rejoinable the standby's slot exists and the main's timeline has a checkpoint, which pg_rewind needs
      */
     public record MainView(
-            WalPosition position, String waitsFor, @Nullable Replica replica, boolean rejoinable) {}
+            WalPosition position,
+            String waitsFor,
+            @Nullable Replica replica,
+            boolean takesWrites,
+            boolean rejoinable) {}
 
     /** A standby as its main sees it. */
     public record Replica(boolean streaming, boolean synchronous, WalPosition flushed) {}

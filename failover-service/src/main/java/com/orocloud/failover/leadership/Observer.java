@@ -42,6 +42,7 @@ class Observer implements DisposableBean {
     private static final String MAIN = """
             select pg_logical_emit_message(true, 'orocloud.alive', '')::text as position,
                    current_setting('synchronous_standby_names') as waits_for,
+                   current_setting('default_transaction_read_only') = 'off' as takes_writes,
                    exists (select from pg_replication_slots where slot_name = ?)
                        and (select timeline_id from pg_control_checkpoint())
                            = ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int as rejoinable,
@@ -108,6 +109,7 @@ class Observer implements DisposableBean {
                                         row.getBoolean("streaming"),
                                         row.getBoolean("synchronous"),
                                         WalPosition.parse(flushed)),
+                        row.getBoolean("takes_writes"),
                         row.getBoolean("rejoinable"));
             }
         }

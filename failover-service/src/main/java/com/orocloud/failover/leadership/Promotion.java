@@ -1,6 +1,7 @@
 package com.orocloud.failover.leadership;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,5 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param writableAt when its first commit came back
  * @param received how far it had received the old main's log; null if that is not known any more
  * @param fencedBefore whether the old main had been proved stopped before
+ * @param reached the parts of the promotion, in order
  */
-record Promotion(Instant writableAt, @Nullable WalPosition received, boolean fencedBefore) {}
+record Promotion(Instant writableAt, @Nullable WalPosition received, boolean fencedBefore, List<Reached> reached) {}

@@ -17,7 +17,9 @@ public sealed interface Step {
             List<Candidate> candidates,
             String rule,
             Instant lastHealthyAt,
-            @Nullable WalPosition lastPosition) implements Step {
+            @Nullable WalPosition lastPosition,
+            List<Reached> reached)
+            implements Step {
         @Override
         public String why() {
             return rule;
@@ -26,6 +28,15 @@ public sealed interface Step {
 
     /** Tell people that nobody can take over, or that a take-over does not get on. */
     record GiveUp(List<Candidate> candidates, String why) implements Step {}
+
+    /** Make the main take no more writes and the standby replay all it took; then record that the standby takes over. */
+    record HandOver(List<Candidate> candidates, String why) implements Step {}
+
+    /** Record that a switch-over is not to be. */
+    record GiveUpSwitchover(String why) implements Step {}
+
+    /** Let the main take writes again after a switch-over that was given up. */
+    record Reopen(String why) implements Step {}
 
     /** Take over: everything from the slot for the lost node to the first write on the new main. */
     record Promote(String why) implements Step {}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since the first look
  * @param misses looks in a row in which the main did not do a write of its own
+ * @param missedSince the first of them
  * @param lastHealthyAt the last look in which it did
  * @param lastPosition how far its log was then
  * @param steady looks in a row in which the main saw its standby get on
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Watch(
         @Nullable Instant since,
         int misses,
+        @Nullable Instant missedSince,
         @Nullable Instant lastHealthyAt,
         @Nullable WalPosition lastPosition,
         int steady,
@@ -30,19 +32,29 @@ public record Watch(
 
     /** Nothing was seen yet. */
     public static Watch begin() {
-        return new Watch(null, 0, null, null, 0, 0, null, null);
+        return new Watch(null, 0, null, null, null, 0, 0, null, null);
     }
 
     public Watch after(Look next) {
         Instant first = since == null ? next.at() : since;
         return switch (next.main()) {
             case Missed<MainView> _ ->
-                new Watch(first, misses + 1, lastHealthyAt, lastPosition, steady, idle, lastReplica, next);
+                new Watch(
+                        first,
+                        misses + 1,
+                        missedSince == null ? next.at() : missedSince,
+                        lastHealthyAt,
+                        lastPosition,
+                        steady,
+                        idle,
+                        lastReplica,
+                        next);
             case Seen<MainView>(var main) -> {
                 boolean getsOn = getsOn(main.replica());
                 yield new Watch(
                         first,
                         0,
+                        null,
                         next.at(),
                         main.position(),
                         getsOn ? steady + 1 : 0,

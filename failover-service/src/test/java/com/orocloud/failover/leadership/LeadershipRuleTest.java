@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.orocloud.failover.leadership.Leadership.FailingOver;
 import com.orocloud.failover.leadership.Leadership.Pairing;
 import com.orocloud.failover.leadership.Leadership.Protected;
+import com.orocloud.failover.leadership.Leadership.SwitchingOver;
 import com.orocloud.failover.leadership.Leadership.Unprotected;
 import com.orocloud.failover.leadership.Look.MainView;
 import com.orocloud.failover.leadership.Look.Replica;
@@ -31,7 +32,7 @@ class LeadershipRuleTest {
     private static final Sight<StandbyView> UNREACHABLE = new Missed<>("no answer in time");
 
     private static Sight<MainView> main(long position, String waitsFor, @Nullable Replica replica) {
-        return new Seen<>(new MainView(new WalPosition(position), waitsFor, replica, true));
+        return new Seen<>(new MainView(new WalPosition(position), waitsFor, replica, true, true));
     }
 
     private static Replica replica(long flushed) {
@@ -133,7 +134,7 @@ class LeadershipRuleTest {
 
     @Test
     void anUnprovedStopKeepsAnAsynchronousStandbyFromBeingPromoted() {
-        var attempt = new FailingOver(ROLES.exchanged(), false, false, AT, AT, null);
+        var attempt = new FailingOver(ROLES.exchanged(), false, false, AT, AT, null, null, List.of());
         assertThat(after(attempt, List.of(MISSED), standby(1, null))).isInstanceOf(Step.Wait.class);
         assertThat(after(attempt.withFence(), List.of(MISSED), standby(1, null)))
                 .isInstanceOf(Step.Promote.class);
@@ -170,6 +171,64 @@ class LeadershipRuleTest {
     void aMainThatWasMadeToWaitForNobodyIsNotTrusted() {
         assertThat(after(PROTECTED, List.of(main(1000, "", replica(1000))), standby(1000, 10)))
                 .isInstanceOf(Step.GoAsynchronous.class);
+    }
+
+    @Test
+    void aSwitchoverIsDoneWhileTheStandbyGetsOnAndGivenUpWhenItDoesNotOrTakesLong() {
+        var asked = new SwitchingOver(ROLES, AT, "maintenance");
+        Sight<MainView> well = main(1000, NAMED, replica(1000));
+        var step = (Step.HandOver) after(asked, List.of(well), standby(1000, 10));
+        assertThat(step.why()).isEqualTo("asked for: maintenance");
+        assertThat(step.candidates())
+                .extracting(Candidate::position)
+                .containsExactly(new WalPosition(1000), new WalPosition(1000));
+        assertThat(after(asked, List.of(main(1000, "", replica(1000))), standby(1000, 10)))
+                .isInstanceOf(Step.GiveUpSwitchover.class);
+        var late = AT.plus(LeadershipRule.SWITCHOVER_PATIENCE).plusMillis(1);
+        Watch watch = Watch.begin().after(new Look(late, well, standby(1000, 10)));
+        assertThat(RULE.next(asked, watch, () -> false, late)).isInstanceOf(Step.GiveUpSwitchover.class);
+    }
+
+    @Test
+    void aMainThatIsLostInTheMiddleOfASwitchoverIsFailedOverAsFromProtected() {
+        var asked = new SwitchingOver(ROLES, AT, "maintenance");
+        assertThat(after(asked, wellThenMissed(3), standby(1000, 1500)).why()).contains("promote at once");
+    }
+
+    @Test
+    void aMainThatStillTakesNoWritesAfterAGivenUpSwitchoverIsReopened() {
+        Sight<MainView> closed = new Seen<>(new MainView(new WalPosition(1000), NAMED, replica(1000), false, true));
+        for (Leadership leadership : List.of(PROTECTED, UNPROTECTED, new Pairing(ROLES, null, AT))) {
+            assertThat(after(leadership, List.of(closed), standby(1000, 10))).isInstanceOf(Step.Reopen.class);
+        }
+    }
+
+    /** A blip is a fault of one signal that ends before the rule's tolerance does. */
+    @Test
+    void aThousandBlipsOfOneSignalAreNoFailOver() {
+        var random = new java.util.SplittableRandom(1);
+        int longMisses = 0;
+        for (int blip = 0; blip < 1000; blip++) {
+            boolean mainOnly = random.nextBoolean();
+            Watch watch = Watch.begin();
+            Instant at = AT;
+            for (int look = 0; look < 30; look++) {
+                at = at.plusMillis(500);
+                boolean during = look >= 10 && look < 11 + random.nextInt(3);
+                boolean heard = random.nextInt(10) > 0;
+                Sight<MainView> main = mainOnly && look >= 10 && look < 10 + blip % 10
+                        ? MISSED
+                        : main(1000 + look, NAMED, replica(1000 + look));
+                Sight<StandbyView> standby =
+                        !mainOnly && during ? heard ? standby(1000, 5000) : UNREACHABLE : standby(1000 + look, 600);
+                watch = watch.after(new Look(at, main, standby));
+                longMisses = Math.max(longMisses, watch.misses());
+                assertThat(RULE.next(PROTECTED, watch, () -> false, at))
+                        .as("blip %d, look %d", blip, look)
+                        .isInstanceOf(Step.Wait.class);
+            }
+        }
+        assertThat(longMisses).as("witness: longer than three looks").isGreaterThan(3);
     }
 
     @Test

@@ -8,14 +8,18 @@ import com.orocloud.events.NodeFenceRequested;
 import com.orocloud.events.NodeFenced;
 import com.orocloud.events.ZoneFailoverCompleted;
 import com.orocloud.events.ZoneFailoverStarted;
+import com.orocloud.events.ZoneSwitchoverAborted;
+import com.orocloud.events.ZoneSwitchoverRequested;
 import com.orocloud.failover.leadership.Leadership.FailingOver;
 import com.orocloud.failover.leadership.Leadership.Leaderless;
 import com.orocloud.failover.leadership.Leadership.Pairing;
 import com.orocloud.failover.leadership.Leadership.Protected;
 import com.orocloud.failover.leadership.Leadership.Stuck;
+import com.orocloud.failover.leadership.Leadership.SwitchingOver;
 import com.orocloud.failover.leadership.Leadership.Unprotected;
 import com.orocloud.messaging.Outcome;
 import com.orocloud.messaging.Outcome.Applied;
+import com.orocloud.testkit.Meta;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,11 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LeadershipSimulationTest {
 
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 334;
     private static final int TICKS = 400;
 
     private int failOvers;
     private int asynchronous;
+    private int planned;
+    private int givenUp;
     private int crashes;
     private int refusedPlans;
 
@@ -57,6 +63,8 @@ class LeadershipSimulationTest {
         }
         assertThat(failOvers).as("witness: fail-overs").isGreaterThan(SEEDS);
         assertThat(asynchronous).as("witness: asynchronous ones").isPositive();
+        assertThat(planned).as("witness: planned ones").isPositive();
+        assertThat(givenUp).as("witness: switch-overs given up").isPositive();
         assertThat(crashes).as("witness: crashes").isGreaterThan(SEEDS / 3);
         assertThat(refusedPlans).as("witness: late plans refused").isPositive();
     }
@@ -121,11 +129,23 @@ class LeadershipSimulationTest {
                 world.tick();
                 harm();
                 provision();
+                if (random.nextInt(40) == 0) {
+                    record(Leadership.on(state, switchover()));
+                }
                 if (random.nextInt(20) > 0) {
                     control(random.nextInt(25) == 0);
                 }
                 carryOutLatePlan();
             }
+        }
+
+        private ZoneSwitchoverRequested switchover() {
+            return ZoneSwitchoverRequested.newBuilder()
+                    .setMeta(Meta.of("portal", "acme", "acme-prod"))
+                    .setEnvironmentId("acme-prod")
+                    .setSiteEpoch(1)
+                    .setReason("maintenance")
+                    .build();
         }
 
         /** No more harm: everything must become whole again. */
@@ -237,6 +257,9 @@ class LeadershipSimulationTest {
                     seen instanceof FailingOver attempt
                             ? Leadership.stuck(state, attempt, step, at)
                             : Leadership.noCandidate(state, roles, step, at);
+                case Step.HandOver step -> handOver((SwitchingOver) seen, step, at);
+                case Step.GiveUpSwitchover step -> Switchover.givenUp(state, (SwitchingOver) seen, step.why(), at);
+                case Step.Reopen _ -> reopen(roles);
                 case Step.Promote _ -> promote(seen);
                 case Step.Pair _ -> Leadership.pairing(state, roles, at);
                 case Step.NameStandby _ -> name(roles, LeadershipRule.nameOf(roles));
@@ -259,9 +282,35 @@ class LeadershipSimulationTest {
 
         private static boolean actsOnNodes(Step step) {
             return step instanceof Step.Promote
+                    || step instanceof Step.HandOver
+                    || step instanceof Step.Reopen
                     || step instanceof Step.NameStandby
                     || step instanceof Step.Prove
                     || step instanceof Step.Release;
+        }
+
+        private Outcome<Leadership> handOver(SwitchingOver seen, Step.HandOver step, Instant at) {
+            TestingWorld.Node main = world.node(seen.roles().leader());
+            TestingWorld.Node standby =
+                    world.node(java.util.Objects.requireNonNull(seen.roles().standby()));
+            if (!main.runs() || !main.main) {
+                return Outcome.ignored("the main does not answer");
+            }
+            main.takesWrites = false;
+            if (!standby.runs() || standby.main) {
+                return Outcome.ignored("the standby does not replay");
+            }
+            standby.log = new ArrayList<>(main.log);
+            WalPosition position = new WalPosition(main.log.size());
+            return Switchover.handedOver(state, seen, step, new Handover(at, position, position), at);
+        }
+
+        private Outcome<Leadership> reopen(Roles roles) {
+            TestingWorld.Node main = world.node(roles.leader());
+            if (main.runs() && main.main) {
+                main.takesWrites = true;
+            }
+            return Outcome.ignored("nothing to record");
         }
 
         private Outcome<Leadership> promote(Leadership seen) {
@@ -271,7 +320,7 @@ class LeadershipSimulationTest {
             }
             world.promote(attempt.candidate());
             return world.node(attempt.candidate()).main
-                    ? Leadership.promoted(state, attempt, new Promotion(world.now, null, attempt.fenced()))
+                    ? Leadership.promoted(state, attempt, new Promotion(world.now, null, attempt.fenced(), List.of()))
                     : Outcome.ignored("the candidate went away");
         }
 
@@ -311,11 +360,14 @@ class LeadershipSimulationTest {
         private void heard(SpecificRecord event) {
             if (event instanceof ZoneFailoverStarted started) {
                 failOvers++;
+                planned += started.getPlanned() ? 1 : 0;
                 asynchronous += started.getSynchronousInForce() ? 0 : 1;
                 if (started.getLeaderTerm() <= lastTerm) {
                     world.wrongs.add("term " + started.getLeaderTerm() + " came after " + lastTerm);
                 }
                 lastTerm = started.getLeaderTerm();
+            } else if (event instanceof ZoneSwitchoverAborted) {
+                givenUp++;
             } else if (event instanceof NodeFenceRequested request) {
                 asked.add(request);
             } else if (event instanceof ZoneFailoverCompleted completed && completed.getLeaderTerm() != lastTerm) {

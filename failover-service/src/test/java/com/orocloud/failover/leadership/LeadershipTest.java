@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.NodeFenceRequested;
+import com.orocloud.events.PhaseInstant;
 import com.orocloud.events.SiteRole;
 import com.orocloud.events.StandbyRebuilt;
 import com.orocloud.events.SynchronousReplicationChanged;
@@ -40,9 +41,11 @@ class LeadershipTest {
             List.of(new Candidate("acme-prod-1-db-2", true, new WalPosition(500), "holds every acknowledged commit")),
             "missed 3 times",
             AT.minusSeconds(2),
-            new WalPosition(700));
-    private static final FailingOver FAILING_OVER =
-            new FailingOver(ROLES.exchanged(), true, false, AT.minusSeconds(2), AT, new WalPosition(700));
+            new WalPosition(700),
+            List.of());
+    private static final List<Reached> DECIDED = List.of(new Reached("DECIDED", AT));
+    private static final FailingOver FAILING_OVER = new FailingOver(
+            ROLES.exchanged(), true, false, AT.minusSeconds(2), AT, new WalPosition(700), null, DECIDED);
 
     @Test
     void aNewSiteIsLedByTheNodeThatWasBuiltAsMain() {
@@ -136,15 +139,15 @@ class LeadershipTest {
 
     @Test
     void completionCountsTheGapAndTheLoss() {
-        var promotion = new Promotion(AT.plusMillis(300), new WalPosition(500), false);
+        var promotion = new Promotion(AT.plusMillis(300), new WalPosition(500), false, List.of());
         assertThat(Leadership.promoted(FAILING_OVER, FAILING_OVER, promotion))
                 .isEqualTo(Outcome.applied(
                         new Unprotected(
                                 ROLES.exchanged(), AT.minusSeconds(2), "the old main is not back as standby yet"),
                         completed(2300, 0, false)));
-        var asynchronous =
-                new FailingOver(ROLES.exchanged(), false, true, AT.minusSeconds(2), AT, new WalPosition(700));
-        var fencedPromotion = new Promotion(AT.plusMillis(300), new WalPosition(500), true);
+        var asynchronous = new FailingOver(
+                ROLES.exchanged(), false, true, AT.minusSeconds(2), AT, new WalPosition(700), null, DECIDED);
+        var fencedPromotion = new Promotion(AT.plusMillis(300), new WalPosition(500), true, List.of());
         assertThat(((Applied<Leadership>) Leadership.promoted(asynchronous, asynchronous, fencedPromotion)).emitted())
                 .containsExactly(completed(2300, 200, true));
         assertThat(Leadership.promoted(UNPROTECTED, FAILING_OVER, promotion)).isInstanceOf(Ignored.class);
@@ -162,7 +165,7 @@ class LeadershipTest {
                 lostBytes,
                 fencedBefore,
                 false,
-                List.of());
+                List.of(new PhaseInstant("DECIDED", AT)));
     }
 
     @Test
@@ -181,7 +184,7 @@ class LeadershipTest {
         var stuck = (Applied<Leadership>)
                 Leadership.stuck(FAILING_OVER, FAILING_OVER, new Step.GiveUp(List.of(), "no proof"), AT);
         assertThat(stuck.state()).isEqualTo(new Stuck(FAILING_OVER, "no proof", AT));
-        var promotion = new Promotion(AT, null, true);
+        var promotion = new Promotion(AT, null, true, List.of());
         assertThat(((Applied<Leadership>) Leadership.promoted(stuck.state(), FAILING_OVER, promotion)).state())
                 .isInstanceOf(Unprotected.class);
     }

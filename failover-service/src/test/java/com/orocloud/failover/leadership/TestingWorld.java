@@ -33,6 +33,7 @@ final class TestingWorld {
         boolean frozen;
         boolean main;
         boolean hiddenFromController;
+        boolean takesWrites = true;
         String waitsFor = "";
         Instant heardAt = TestingSite.AT;
         List<Integer> log = new ArrayList<>();
@@ -82,6 +83,10 @@ final class TestingWorld {
             }
             Node standby = other(main);
             boolean streams = standby.runs() && !standby.main;
+            // told to take no writes, it still takes those of the few sessions that insist
+            if (!main.takesWrites && random.nextInt(5) > 0) {
+                continue;
+            }
             int write = nextWrite++;
             main.log.add(write);
             if (streams && (!main.waitsFor.isEmpty() || random.nextInt(10) > 0)) {
@@ -114,7 +119,7 @@ final class TestingWorld {
         boolean streams = standby.runs() && !standby.main;
         boolean synchronous = node.waitsFor.equals("\"" + standby.id + "\"");
         Replica replica = streams ? new Replica(true, synchronous, position(common(node, standby))) : null;
-        return new Seen<>(new MainView(position(node.log.size()), node.waitsFor, replica, true));
+        return new Seen<>(new MainView(position(node.log.size()), node.waitsFor, replica, node.takesWrites, true));
     }
 
     private Sight<StandbyView> standby(Node node) {
@@ -154,6 +159,7 @@ final class TestingWorld {
         acknowledged.removeAll(missing);
         candidate.main = true;
         candidate.waitsFor = "";
+        candidate.takesWrites = true;
     }
 
     /** An asynchronous fail-over was decided and said to be one: a loss is reported, not hidden. */

@@ -23,7 +23,7 @@ public final class FailoverBenchmark {
 
               --report FILE        write every run as JSON (its fields: deploy/failover-report.schema.json)
               --runs N             runs of each kind, 20 if not said; other contenders get at most 5
-              --kinds KIND,…       of killed, frozen, cut-off; all if not said
+              --kinds KIND,…       of killed, frozen, cut-off, switchover; all if not said
               --contenders NAME,…  of orocloud, patroni, patroni-minimum; all if not said. Patroni is measured where the
                                    Debian packages patroni and etcd-server are installed
             """;
@@ -52,7 +52,7 @@ public final class FailoverBenchmark {
         static Options parse(String[] args) {
             Path report = null;
             int runs = RUNS;
-            List<Kind> kinds = List.of(Kind.KILLED, Kind.FROZEN, Kind.CUT_OFF);
+            List<Kind> kinds = List.of(Kind.values());
             List<String> contenders = CONTENDERS;
             for (int i = 0; i < args.length; i += 2) {
                 if (i + 1 == args.length) {
