@@ -28,9 +28,13 @@ import org.jspecify.annotations.Nullable;
  *   Running --Taken--> Completed --Proven--> Verified --CopiedOut--> Replicated
  *      |                   |                    |                        |
  *      | GaveUp            +--------------------+------- Disproven ------+--> Quarantined
- *      v
- *   Failed --Purged--> Removed
+ *      v                   |                    |                        |        |
+ *   Failed                 +--------------------+------- Condemned ------+--------+
+ *      |                                                                 v
+ *      +--Purged--> Removed                                          Expiring --Deleted--> Expired
  * </pre>
+ *
+ * <p>{@link Hold} keeps one from being condemned, {@link Expiry} ends it.
  *
  * <p>Stored is not proved: only a real restore makes a backup Verified. A failed run is never repaired and a quarantined
  * backup never rehabilitated, because nobody could say afterwards what is in it.
@@ -43,16 +47,59 @@ sealed interface Backup {
     record Running(Run run) implements Backup {}
 
     /** A complete set is stored; not yet proven. */
-    record Completed(Run run, Point point, Instant at) implements Backup {}
+    record Completed(
+            Run run, Point point, Instant at, @Nullable Hold hold) implements Backup {
+
+        Completed(Run run, Point point, Instant at) {
+            this(run, point, at, null);
+        }
+    }
 
     /** It was restored and agreed with its manifest; there is no copy outside the region. */
-    record Verified(Run run, Point point, Instant at, Duration restoreTook) implements Backup {}
+    record Verified(
+            Run run,
+            Point point,
+            Instant at,
+            Duration restoreTook,
+            @Nullable Hold hold) implements Backup {
+
+        Verified(Run run, Point point, Instant at, Duration restoreTook) {
+            this(run, point, at, restoreTook, null);
+        }
+    }
 
     /** Proved, and a checked copy is in another region. */
-    record Replicated(Run run, Point point, Instant at, Duration restoreTook, Region copy) implements Backup {}
+    record Replicated(
+            Run run,
+            Point point,
+            Instant at,
+            Duration restoreTook,
+            Region copy,
+            @Nullable Hold hold) implements Backup {
+
+        Replicated(Run run, Point point, Instant at, Duration restoreTook, Region copy) {
+            this(run, point, at, restoreTook, copy, null);
+        }
+    }
 
     /** It does not restore. */
-    record Quarantined(Run run, Point point, Instant at, String why) implements Backup {}
+    record Quarantined(
+            Run run,
+            Point point,
+            Instant at,
+            String why,
+            @Nullable Hold hold) implements Backup {
+
+        Quarantined(Run run, Point point, Instant at, String why) {
+            this(run, point, at, why, null);
+        }
+    }
+
+    /** Nothing keeps it any more: it cannot be chosen, and its copies are being deleted. */
+    record Expiring(Run run, Point point, String policy, String rule, Instant since) implements Backup {}
+
+    /** All copies are deleted; the entry stays, for those who ask later. */
+    record Expired(Run run, Instant recoveryPointAt, String rule, Instant at) implements Backup {}
 
     /** There is no set; parts of one may still be stored, and are removed as soon as the store answers. */
     record Failed(Run run, Instant at, String why) implements Backup {}
@@ -90,8 +137,8 @@ sealed interface Backup {
                         new Running(run),
                         new BackupStarted(
                                 Events.unstamped(), run.environmentId(), run.backupId(), run.trigger(), run.slot()));
-            case Running _, Completed _, Verified _, Replicated _, Quarantined _, Failed _, Removed _ ->
-                ignored("already begun");
+            case Running _, Completed _, Verified _, Replicated _, Quarantined _ -> ignored("already begun");
+            case Expiring _, Expired _, Failed _, Removed _ -> ignored("already ended");
         };
     }
 
@@ -108,7 +155,8 @@ sealed interface Backup {
                                 run.trigger(),
                                 new Failure(event.step(), event.code(), event.why(), true, 1),
                                 event.consecutiveFailures()));
-            case Completed _, Verified _, Replicated _, Quarantined _ -> ignored("a complete set is stored");
+            case Completed _, Verified _, Replicated _, Quarantined _, Expiring _, Expired _ ->
+                ignored("a complete set was stored");
             case Failed _, Removed _ -> ignored("already given up");
         };
     }
@@ -119,7 +167,8 @@ sealed interface Backup {
             case Failed(var run, var at, var why) -> applied(new Removed(run, at, why));
             case Removed _ -> ignored("already removed");
             case Running _ -> impossible("purged a run that is going on");
-            case Completed _, Verified _, Replicated _, Quarantined _ -> impossible("purged a complete set");
+            case Completed _, Verified _, Replicated _, Quarantined _, Expiring _, Expired _ ->
+                impossible("purged a complete set");
         };
     }
 
@@ -128,7 +177,8 @@ sealed interface Backup {
             case null -> impossible("a set without a run");
             case Running(var run) ->
                 applied(new Completed(run, event.point(), event.at()), completed(run, event.point(), event.at()));
-            case Completed _, Verified _, Replicated _, Quarantined _ -> ignored("already completed");
+            case Completed _, Verified _, Replicated _, Quarantined _, Expiring _, Expired _ ->
+                ignored("already completed");
             case Failed _, Removed _ -> ignored("given up before; what it stored is removed");
         };
     }
@@ -146,9 +196,12 @@ sealed interface Backup {
             case Running _ -> impossible("nothing to verify yet");
             case Failed _, Removed _ -> impossible("proved a backup that failed");
             case Completed set ->
-                applied(new Verified(set.run(), set.point(), event.at(), event.took()), verified(set.run(), event));
+                applied(
+                        new Verified(set.run(), set.point(), event.at(), event.took(), set.hold()),
+                        verified(set.run(), event));
             case Verified _, Replicated _ -> ignored("already verified");
             case Quarantined _ -> ignored("a quarantined backup is never rehabilitated");
+            case Expiring _, Expired _ -> ignored("expired meanwhile");
         };
     }
 
@@ -157,10 +210,11 @@ sealed interface Backup {
             case null -> impossible("disproved a backup that was never taken");
             case Running _ -> impossible("nothing to verify yet");
             case Failed _, Removed _ -> impossible("disproved a backup that failed");
-            case Completed set -> quarantined(set.run(), set.point(), event);
-            case Verified set -> quarantined(set.run(), set.point(), event);
-            case Replicated set -> quarantined(set.run(), set.point(), event);
+            case Completed set -> quarantined(set.run(), set.point(), set.hold(), event);
+            case Verified set -> quarantined(set.run(), set.point(), set.hold(), event);
+            case Replicated set -> quarantined(set.run(), set.point(), set.hold(), event);
             case Quarantined _ -> ignored("already quarantined");
+            case Expiring _, Expired _ -> ignored("expired meanwhile");
         };
     }
 
@@ -170,10 +224,11 @@ sealed interface Backup {
             case Running _ -> impossible("copied a backup that is not complete");
             case Failed _, Removed _ -> impossible("copied a backup that failed");
             case Completed _ -> impossible("copied a backup that is not proved");
-            case Verified(var run, var point, var at, var took) ->
-                applied(new Replicated(run, point, at, took, event.to()), replicated(run, point, event));
+            case Verified(var run, var point, var at, var took, var hold) ->
+                applied(new Replicated(run, point, at, took, event.to(), hold), replicated(run, point, event));
             case Replicated _ -> ignored("already copied");
             case Quarantined _ -> ignored("quarantined while it was copied");
+            case Expiring _, Expired _ -> ignored("expired while it was copied");
         };
     }
 
@@ -225,9 +280,9 @@ sealed interface Backup {
                 event.took().toMillis());
     }
 
-    private static Outcome<Backup> quarantined(Run run, Point point, Disproven event) {
+    private static Outcome<Backup> quarantined(Run run, Point point, @Nullable Hold hold, Disproven event) {
         return applied(
-                new Quarantined(run, point, event.at(), event.why()),
+                new Quarantined(run, point, event.at(), event.why(), hold),
                 new BackupVerificationFailed(
                         Events.unstamped(),
                         run.environmentId(),

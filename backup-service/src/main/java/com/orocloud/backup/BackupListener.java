@@ -1,5 +1,7 @@
 package com.orocloud.backup;
 
+import com.orocloud.events.BackupHoldRequested;
+import com.orocloud.events.BackupReleaseRequested;
 import com.orocloud.events.BackupRequested;
 import com.orocloud.events.DrApproved;
 import com.orocloud.events.DrCancelled;
@@ -18,7 +20,10 @@ import org.springframework.stereotype.Component;
 /** What this service hears. */
 @Component
 record BackupListener(
-        StateTable<ProtectedEnvironment> environments, StateTable<RegionHealth> regions, StateTable<Restore> restores)
+        StateTable<ProtectedEnvironment> environments,
+        StateTable<Backup> backups,
+        StateTable<RegionHealth> regions,
+        StateTable<Restore> restores)
         implements Listener {
 
     @Override
@@ -27,6 +32,8 @@ record BackupListener(
         hears.event(EnvironmentProvisioned.class, environments, ProtectedEnvironment::on);
         hears.event(EnvironmentSiteChanged.class, environments, ProtectedEnvironment::on);
         hears.event(BackupRequested.class, environments, ProtectedEnvironment::on);
+        hears.event(BackupHoldRequested.class, backups, e -> e.getBackupId().toString(), Hold::on);
+        hears.event(BackupReleaseRequested.class, backups, e -> e.getBackupId().toString(), Hold::on);
         hears.event(DrApproved.class, environments, ProtectedEnvironment::on);
         hears.event(DrCancelled.class, environments, ProtectedEnvironment::on);
         hears.event(DrRecovered.class, environments, ProtectedEnvironment::on);

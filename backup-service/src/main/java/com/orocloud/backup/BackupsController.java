@@ -54,6 +54,8 @@ final class BackupsController {
                 case Backup.Verified set -> of(backup, set.run(), set.point(), null, null);
                 case Backup.Replicated set -> of(backup, set.run(), set.point(), set.copy(), null);
                 case Backup.Quarantined set -> of(backup, set.run(), set.point(), null, set.why());
+                case Backup.Expiring set -> of(backup, set.run(), set.point(), null, set.rule());
+                case Backup.Expired gone -> of(backup, gone.run(), null, null, gone.rule());
                 case Backup.Failed failed -> of(backup, failed.run(), null, null, failed.why());
                 case Backup.Removed failed -> of(backup, failed.run(), null, null, failed.why());
             };

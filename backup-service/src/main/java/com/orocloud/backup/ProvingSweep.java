@@ -55,15 +55,16 @@ final class ProvingSweep implements Sweep {
     }
 
     private Instant prove(Stored<Backup> stored, Lease lease) throws InterruptedException {
-        if (!(stored.state() instanceof Completed(var run, var point, var completedAt))) {
+        if (!(stored.state() instanceof Completed completed)) {
             return workshop.now();
         }
+        var run = completed.run();
         if (environments.isDown(run.storeIn())) {
             return workshop.in(TRY_AGAIN_AFTER);
         }
         var began = workshop.now();
         try {
-            var result = trial.prove(run, point);
+            var result = trial.prove(run, completed.point());
             lease.hold();
             CrashPoint.hit("backup.prove.before-record");
             var took = Duration.between(began, workshop.now());
@@ -75,7 +76,7 @@ final class ProvingSweep implements Sweep {
             }
             disprove(stored, e.reason().name(), e);
         } catch (DoesNotRestore e) {
-            if (completedAt.plus(DISPROVED_AFTER).isBefore(workshop.now())) {
+            if (completed.at().plus(DISPROVED_AFTER).isBefore(workshop.now())) {
                 disprove(stored, "DOES_NOT_RESTORE", e);
             }
             return tryAgain(run, e);

@@ -68,6 +68,8 @@ final class RestoreWays {
             case Backup.Completed _ -> new NotYet("the backup is not proved yet");
             case Backup.Failed _, Backup.Removed _ -> new Closed("UNKNOWN_RECOVERY_POINT", "the backup failed");
             case Backup.Quarantined set -> new Closed("QUARANTINED", set.why());
+            case Backup.Expiring set -> new Closed("EXPIRED", set.rule());
+            case Backup.Expired set -> new Closed("EXPIRED", set.rule());
             case Backup.Verified set ->
                 nearest(site, List.of(set.run().storeIn()), set.run(), set.point(), set.restoreTook());
             case Backup.Replicated set ->

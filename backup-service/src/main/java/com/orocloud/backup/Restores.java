@@ -5,7 +5,9 @@ import com.orocloud.messaging.Outcome;
 import com.orocloud.messaging.StateTable;
 import com.orocloud.messaging.Stored;
 import com.orocloud.messaging.Transitions;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +32,15 @@ final class Restores {
 
     void change(Stored<Restore> stored, Function<@Nullable Restore, Outcome<Restore>> decide) {
         transitions.apply(table, stored.id(), Cause.of(stored), decide);
+    }
+
+    /** Ids of the environment's backups that restores are, or will be, reading. */
+    Set<String> used(String environmentId) {
+        return table.in(RUNNING_MAX, Restore.Validating.class, Restore.Running.class).stream()
+                .map(stored -> stored.state().order())
+                .filter(order -> order.environmentId().equals(environmentId))
+                .map(order -> order.backupId().toString())
+                .collect(Collectors.toSet());
     }
 
     /** True if another restore is working on the same environment. */

@@ -88,6 +88,7 @@ final class ScheduleSweep implements Sweep {
             case null -> null;
             case Backup.Running _ -> null;
             case Backup.Completed _, Backup.Verified _, Backup.Replicated _, Backup.Quarantined _ -> true;
+            case Backup.Expiring _, Backup.Expired _ -> true;
             case Backup.Failed _, Backup.Removed _ -> false;
         };
     }

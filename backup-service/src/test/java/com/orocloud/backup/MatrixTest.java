@@ -101,6 +101,10 @@ class MatrixTest {
         events.put("proven", s -> Backup.on(s, new Backup.Proven(List.of(GOOD), "", TOOK, NOON)));
         events.put("disproven", s -> Backup.on(s, new Backup.Disproven("", "", List.of(BAD), NOON)));
         events.put("copied out", s -> Backup.on(s, new Backup.CopiedOut(WEST1, "", NOON)));
+        events.put("BackupHoldRequested", s -> Hold.on(s, STORY.holdRequested(BACKUP)));
+        events.put("BackupReleaseRequested", s -> Hold.on(s, STORY.releaseRequested(BACKUP)));
+        events.put("condemned", s -> Expiry.on(s, new Expiry.Condemned("", "", NOON)));
+        events.put("deleted", s -> Expiry.on(s, new Expiry.Deleted(NOON)));
         var states = new LinkedHashMap<String, @Nullable Backup>();
         states.put("(new)", null);
         for (Backup state : List.of(
@@ -110,9 +114,13 @@ class MatrixTest {
                 new Backup.Replicated(RUN, POINT, NOON, TOOK, WEST1),
                 new Backup.Quarantined(RUN, POINT, NOON, ""),
                 new Backup.Failed(RUN, NOON, ""),
-                new Backup.Removed(RUN, NOON, ""))) {
+                new Backup.Removed(RUN, NOON, ""),
+                new Backup.Expiring(RUN, POINT, "", "", NOON),
+                new Backup.Expired(RUN, NOON, "", NOON))) {
             states.put(name(state), state);
         }
+        states.put(
+                "Replicated, held", new Backup.Replicated(RUN, POINT, NOON, TOOK, WEST1, new Hold("an audit", NOON)));
         return table(states, events);
     }
 

@@ -50,7 +50,7 @@ final class RunningBackup implements AutoCloseable {
                 context.getBean(CopyingSweep.class),
                 context.getBean(RestoringSweep.class));
         delivery = context.getBeansOfType(Sweep.class).values().stream()
-                .filter(sweep -> !sweeps.contains(sweep))
+                .filter(sweep -> !sweeps.contains(sweep) && !(sweep instanceof RetentionSweep))
                 .toList();
         transitions = context.getBean(Transitions.class);
     }
@@ -75,7 +75,7 @@ final class RunningBackup implements AutoCloseable {
         throw new AssertionError("not there after " + ROUNDS_MAX + " rounds");
     }
 
-    private void deliver() throws Exception {
+    void deliver() throws Exception {
         for (Sweep sweep : delivery) {
             sweep.run();
         }

@@ -4,6 +4,8 @@ import com.orocloud.events.Actor;
 import com.orocloud.events.ActorKind;
 import com.orocloud.events.AddressSet;
 import com.orocloud.events.ApprovalMethod;
+import com.orocloud.events.BackupHoldRequested;
+import com.orocloud.events.BackupReleaseRequested;
 import com.orocloud.events.BackupRequested;
 import com.orocloud.events.ContactRole;
 import com.orocloud.events.DomainMode;
@@ -74,6 +76,14 @@ record Story(String environmentId, Instant now) {
 
     BackupRequested backupRequested(UUID backupId) {
         return new BackupRequested(meta("portal"), environmentId, backupId, "before the sale");
+    }
+
+    BackupHoldRequested holdRequested(UUID backupId) {
+        return new BackupHoldRequested(meta("portal"), environmentId, backupId, "an audit");
+    }
+
+    BackupReleaseRequested releaseRequested(UUID backupId) {
+        return new BackupReleaseRequested(meta("portal"), environmentId, backupId);
     }
 
     RegionDown regionDown(RegionRef region) {

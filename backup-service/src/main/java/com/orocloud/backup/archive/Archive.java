@@ -2,6 +2,7 @@ package com.orocloud.backup.archive;
 
 import com.orocloud.backup.archive.ObjectStore.Location;
 import com.orocloud.backup.archive.Refusal.Reason;
+import com.orocloud.messaging.CrashPoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -74,6 +75,13 @@ public final class Archive {
     /** Removes whatever is stored of a backup. */
     public void purge(String region, Owner owner) throws IOException {
         store.deleteAll(owner.folder(region));
+    }
+
+    /** Deletes a backup, its manifest first: without it the rest is no backup, however far the deletion came. */
+    public void delete(String region, Owner owner) throws IOException {
+        store.deleteAll(owner.location(region, Part.MANIFEST));
+        CrashPoint.hit("backup.expire.after-manifest");
+        purge(region, owner);
     }
 
     /** Copies a backup to another region's bucket, its manifest last. */

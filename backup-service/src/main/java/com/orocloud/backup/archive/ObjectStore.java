@@ -32,7 +32,21 @@ public interface ObjectStore {
      */
     void copyOnce(Location from, Location to) throws IOException;
 
-    /** Removes everything whose key begins so. */
+    /** The provider's retention lock does not let the object go yet, not even at our own request. */
+    final class Retained extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        public Retained(String uri, Throwable cause) {
+            super(uri + " is locked by its bucket's or its own retention", cause);
+        }
+    }
+
+    /**
+     * Removes everything whose key begins so.
+     *
+     * @throws Retained something of it is locked; what was removed before stays removed
+     */
     void deleteAll(Location prefix) throws IOException;
 
     /** For people and events, for example {@code gs://bucket/key}. */

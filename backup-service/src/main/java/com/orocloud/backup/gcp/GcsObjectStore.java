@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class GcsObjectStore implements ObjectStore {
 
     private static final String SHA_256 = "sha256";
+    private static final String RETAINED = "retentionPolicyNotMet";
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
@@ -131,6 +132,9 @@ public final class GcsObjectStore implements ObjectStore {
                 storage.delete(blob.getBlobId());
             }
         } catch (StorageException e) {
+            if (RETAINED.equals(e.getReason())) {
+                throw new Retained(uri(prefix), e);
+            }
             if (e.getCode() != NOT_FOUND) {
                 throw failed("removing", prefix, e);
             }

@@ -17,6 +17,7 @@ public final class TestingObjectStore implements ObjectStore {
 
     private final Path root;
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
+    private final Set<String> locked = ConcurrentHashMap.newKeySet();
 
     public TestingObjectStore(Path root) {
         this.root = root;
@@ -28,6 +29,15 @@ public final class TestingObjectStore implements ObjectStore {
 
     public void bringBack(String region) {
         lost.remove(region);
+    }
+
+    /** A retention lock that the provider keeps, until it is over. */
+    public void lock(String region) {
+        locked.add(region);
+    }
+
+    public void lockIsOver(String region) {
+        locked.remove(region);
     }
 
     public Path path(Location location) {
@@ -81,6 +91,9 @@ public final class TestingObjectStore implements ObjectStore {
     @Override
     public void deleteAll(Location prefix) throws IOException {
         refuseIfLost(prefix);
+        if (locked.contains(prefix.region())) {
+            throw new Retained(uri(prefix), new IOException("locked by the test"));
+        }
         for (Path object : objects()) {
             if (object.startsWith(prefix.region() + "/" + prefix.key())) {
                 Files.delete(root.resolve(object));

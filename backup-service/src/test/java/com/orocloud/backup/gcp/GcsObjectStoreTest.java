@@ -123,8 +123,27 @@ class GcsObjectStoreTest {
         assertThat(fetch(HERE)).isEqualTo(bytes("one"));
     }
 
+    @Test
+    void whatTheProviderRetainsIsNotDeletedAndSaidToBeSo() throws Exception {
+        post(".0.6:8080/storage/v1/b?project=vault", """
+                {"name": "orocloud-vault-backups-europe-west4", "location": "europe-west4",
+                 "retentionPolicy": {"retentionPeriod": "604800"}}
+                """);
+        var vault = GcsObjectStore.connect(URI.create("http://" + block + ".0.6:8080"), "vault", true);
+        vault.putOnce(HERE, Files.write(folder.resolve("out"), bytes("one")), Digests.of(bytes("one")));
+        assertThatThrownBy(() -> vault.deleteAll(new Location("europe-west4", "acme/")))
+                .isInstanceOf(ObjectStore.Retained.class);
+        vault.fetch(HERE, folder.resolve("in"));
+        assertThat(Files.readAllBytes(folder.resolve("in"))).isEqualTo(bytes("one"));
+    }
+
     private static void admin(String path, String body) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create("http://" + block + ".0.6:8081" + path))
+        post(".0.6:8081" + path, body);
+    }
+
+    private static void post(String address, String body) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://" + block + address))
+                .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build();
         try (var http = HttpClient.newHttpClient()) {

@@ -1,0 +1,112 @@
+package com.orocloud.backup;
+
+import com.orocloud.backup.retention.Candidate;
+import com.orocloud.backup.retention.Candidate.Proof;
+import com.orocloud.backup.retention.Candidate.Proven;
+import com.orocloud.backup.retention.Candidate.Quarantined;
+import com.orocloud.backup.retention.Candidate.Unproven;
+import com.orocloud.backup.retention.Guard;
+import com.orocloud.backup.retention.Policy;
+import com.orocloud.backup.retention.Retention;
+import com.orocloud.backup.retention.Verdict;
+import com.orocloud.events.BackupTrigger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What retention decides about the backups of an environment, now. Changes nothing. */
+@Component
+final class EnvironmentRetention {
+
+    private final JdbcClient jdbc;
+    private final Restores restores;
+    private final RetentionPolicies policies;
+    private final Clock clock;
+
+    EnvironmentRetention(JdbcClient jdbc, Restores restores, RetentionPolicies policies, Clock clock) {
+        this.jdbc = jdbc;
+        this.restores = restores;
+        this.policies = policies;
+        this.clock = clock;
+    }
+
+    /** @param verdicts oldest first */
+    record Decided(Policy policy, ZoneId zone, Instant now, List<Verdict> verdicts) {}
+
+    Decided decide(Plan plan) {
+        var policy = policies.of(plan);
+        var now = now();
+        var used = restores.used(plan.environmentId());
+        var candidates = candidates(plan.environmentId(), used);
+        var verdicts = new Retention(policy, plan.zone()).decide(candidates, since(plan.environmentId(), now), now);
+        return new Decided(policy, plan.zone(), now, verdicts);
+    }
+
+    /** The time on which this machine's clock and the database's agree: a clock that is ahead deletes nothing early. */
+    private Instant now() {
+        return jdbc.sql("select least(now(), :own)")
+                .param("own", clock.instant().atOffset(ZoneOffset.UTC))
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+    }
+
+    /** When its first backup was begun: catalogue entries stay when backups are deleted. */
+    private Instant since(String environmentId, Instant now) {
+        return jdbc.sql("""
+                        select min((state -> 'run' ->> 'openedAt')::timestamptz) from backup
+                        where state -> 'run' ->> 'environmentId' = :environment
+                        """)
+                .param("environment", environmentId)
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant)
+                .orElse(now);
+    }
+
+    private List<Candidate> candidates(String environmentId, Set<String> used) {
+        return jdbc.sql("""
+                        select id, state_name, state ->> 'at' as since, state -> 'run' ->> 'trigger' as trigger,
+                            coalesce(state -> 'run' ->> 'slot', state -> 'point' ->> 'recoveryPointAt') as at,
+                            state ->> 'hold' is not null as held, leased_until > :now as leased
+                        from backup where state -> 'run' ->> 'environmentId' = :environment
+                            and state_name in ('Completed', 'Verified', 'Replicated', 'Quarantined')
+                        """)
+                .param("environment", environmentId)
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .query((row, _) -> candidate(row, used))
+                .list();
+    }
+
+    private static Candidate candidate(ResultSet row, Set<String> used) throws SQLException {
+        var id = row.getString("id");
+        var guards = EnumSet.noneOf(Guard.class);
+        if (row.getBoolean("held")) {
+            guards.add(Guard.HELD);
+        }
+        if (used.contains(id) || row.getBoolean("leased")) {
+            guards.add(Guard.IN_USE);
+        }
+        var scheduled = !row.getString("trigger").equals(BackupTrigger.MANUAL.name());
+        return new Candidate(id, Instant.parse(row.getString("at")), scheduled, proof(row), guards);
+    }
+
+    private static Proof proof(ResultSet row) throws SQLException {
+        var state = row.getString("state_name");
+        return switch (state) {
+            case "Completed" -> new Unproven();
+            case "Verified" -> new Proven(false);
+            case "Replicated" -> new Proven(true);
+            default -> new Quarantined(Instant.parse(row.getString("since")));
+        };
+    }
+}
