@@ -126,10 +126,11 @@ final class PostgresFiles {
 
                 # a promotion waits out this interval; the default of 5 s would be most of the outage
                 wal_retrieve_retry_interval = 100ms
-                # a main that has gone silent is noticed within 1.2 s, and a healthy one is heard every 0.6 s
+                # what a standby last heard of its main decides whether a main is lost, and the limit is 1 s: each
+                # side asks the other after half of its timeout, so an idle main is heard every 0.6 s, or 0.75 s
                 wal_receiver_timeout = 1200ms
                 wal_receiver_status_interval = 1s
-                wal_sender_timeout = 5s
+                wal_sender_timeout = 1500ms
                 tcp_keepalives_idle = 2
                 tcp_keepalives_interval = 1
                 tcp_keepalives_count = 3

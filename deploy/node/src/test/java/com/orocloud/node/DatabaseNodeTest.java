@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,23 @@ class DatabaseNodeTest {
                 .isEqualTo(two.name());
         assertThat(one.state().get("databaseRole").getAsString()).isEqualTo("MAIN");
         assertThat(two.state().get("databaseRole").getAsString()).isEqualTo("STANDBY");
+    }
+
+    /** By PostgreSQL's defaults it would be every 30 s, and a controller that is cut off would think the main lost. */
+    @Test
+    void aStandbyHearsItsMainAllTheTimeAlsoWhenNobodyWrites() throws Exception {
+        startPair();
+        var heardAt = new HashSet<String>();
+
+        await().atMost(Duration.ofSeconds(25))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> heardAt.add(two.ask(
+                                "controller", "postgres", "select last_msg_receipt_time from pg_stat_wal_receiver"))
+                        && heardAt.size() > 8);
+
+        assertThat(two.ask("controller", "postgres", """
+                        select count(*) from pg_settings
+                         where name in ('wal_receiver_timeout', 'wal_sender_timeout') and setting::int / 2 < 1000""")).isEqualTo("2");
     }
 
     @Test
