@@ -122,9 +122,11 @@ record CloudConfig(
         List<String> command = nodeCommand == null
                 ? List.of(
                         javaCommand,
+                        "-Xmx32m",
+                        "-Xss512k",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
-                        "-Xmx64m",
+                        "-XX:-UsePerfData",
                         "-cp",
                         Optional.ofNullable(nodeClassPath).orElse(""),
                         SUPERVISOR)
