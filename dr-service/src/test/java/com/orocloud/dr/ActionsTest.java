@@ -9,7 +9,6 @@ import com.orocloud.dr.Recovery.Failed;
 import com.orocloud.events.ApprovalMethod;
 import com.orocloud.events.DrAction;
 import com.orocloud.events.DrActionRejected;
-import com.orocloud.events.DrActionRequested;
 import com.orocloud.events.DrApproved;
 import com.orocloud.events.DrCancelled;
 import com.orocloud.events.DrFailed;
@@ -112,10 +111,7 @@ class ActionsTest {
         var blocked = cases.blockedAt(DrStep.PROVISION);
         assertThat(refusal(Actions.on(blocked, cases.story.asks(UUID.randomUUID(), DrAction.RETRY))))
                 .isEqualTo("OTHER_CASE");
-        var silent = DrActionRequested.newBuilder(
-                        cases.story.asks(blocked.drCase().id(), DrAction.RETRY))
-                .setReason(" ")
-                .build();
+        var silent = cases.story.asks(blocked.drCase().id(), DrAction.RETRY, " ");
         assertThat(refusal(Actions.on(blocked, silent))).isEqualTo("REASON_MISSING");
         assertThat(((Applied<Recovery>) Actions.on(blocked, silent)).state()).isEqualTo(blocked);
     }

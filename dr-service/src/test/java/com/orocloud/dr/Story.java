@@ -358,12 +358,16 @@ final class Story {
 
     /** What the portal says for an operator. */
     DrActionRequested asks(UUID caseId, DrAction action) {
+        return asks(caseId, action, "the operator on duty decided so");
+    }
+
+    DrActionRequested asks(UUID caseId, DrAction action, String reason) {
         return DrActionRequested.newBuilder()
                 .setMeta(meta("portal", environmentId))
                 .setEnvironmentId(environmentId)
                 .setDrCaseId(caseId)
                 .setAction(action)
-                .setReason("the operator on duty decided so")
+                .setReason(reason)
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package com.orocloud.failover.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.orocloud.events.IaasProvider;
 import com.orocloud.events.RegionDeclared;
@@ -146,18 +147,27 @@ class RegionHealthTest {
             var outcome = applied(event.apply(health));
             health = outcome.state();
             told = retold(told, outcome.emitted().getFirst());
-            assertThat(told)
-                    .isEqualTo(RegionSnapshot.newBuilder(
-                                    (RegionSnapshot) outcome.emitted().getLast())
-                            .setSince(told.getSince())
-                            .build());
+            assertThat(outcome.emitted().getLast())
+                    .asInstanceOf(type(RegionSnapshot.class))
+                    .usingRecursiveComparison()
+                    .comparingOnlyFields(
+                            "status", "outageId", "outageStartedAt", "expectedRecoveryAt", "holdDownUntil", "reason")
+                    .isEqualTo(told);
         }
         assertThat(health).isInstanceOf(Healthy.class);
     }
 
     /** What a reader of facts makes of the next one; since when is for the owner to say. */
     private static RegionSnapshot retold(RegionSnapshot before, SpecificRecord fact) {
-        var next = RegionSnapshot.newBuilder(before).setHoldDownUntil(null);
+        var next = RegionSnapshot.newBuilder()
+                .setMeta(before.getMeta())
+                .setRegion(before.getRegion())
+                .setStatus(before.getStatus())
+                .setSince(before.getSince())
+                .setOutageId(before.getOutageId())
+                .setOutageStartedAt(before.getOutageStartedAt())
+                .setExpectedRecoveryAt(before.getExpectedRecoveryAt())
+                .setReason(before.getReason());
         return switch (fact) {
             case RegionSuspectedDown f ->
                 next.setStatus(RegionStatus.SUSPECTED)

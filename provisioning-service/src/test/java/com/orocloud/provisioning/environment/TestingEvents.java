@@ -199,11 +199,23 @@ public final class TestingEvents {
 
     /** What dr-service says when it tries the step again: the same, of a newer version of its case. */
     public static DrInfrastructureRequested again(DrInfrastructureRequested request) {
-        var meta = request.getMeta();
-        return DrInfrastructureRequested.newBuilder(request)
-                .setMeta(EventMeta.newBuilder(meta("dr-service", request.getEnvironmentId()))
-                        .setAggregateVersion(meta.getAggregateVersion() + 2)
+        EventMeta fresh = meta("dr-service", request.getEnvironmentId());
+        return DrInfrastructureRequested.newBuilder()
+                .setMeta(EventMeta.newBuilder()
+                        .setEventId(fresh.getEventId())
+                        .setOccurredAt(fresh.getOccurredAt())
+                        .setSource(fresh.getSource())
+                        .setTenantId(fresh.getTenantId())
+                        .setAggregateId(fresh.getAggregateId())
+                        .setAggregateVersion(request.getMeta().getAggregateVersion() + 2)
+                        .setCorrelationId(fresh.getCorrelationId())
+                        .setActor(fresh.getActor())
                         .build())
+                .setEnvironmentId(request.getEnvironmentId())
+                .setSiteEpoch(request.getSiteEpoch())
+                .setDrCaseId(request.getDrCaseId())
+                .setSite(request.getSite())
+                .setRegion(request.getRegion())
                 .build();
     }
 

@@ -87,6 +87,7 @@ public final class TestingSites {
                 .setUnavailableMs(1_500)
                 .setLostWalBytes(0)
                 .setFencedBeforePromotion(false)
+                .setPhases(List.of())
                 .build();
     }
 
