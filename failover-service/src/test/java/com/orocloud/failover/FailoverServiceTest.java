@@ -265,11 +265,7 @@ class FailoverServiceTest {
 
     /** Facts and commands; a snapshot may be under way when the service stops, and only repeats what is so. */
     private static boolean isOurs(Said said) {
-        return List.of(
-                        "orocloud.dns.v1",
-                        "orocloud.region.v1",
-                        "orocloud.failover.v1",
-                        "orocloud.failover.commands.v1")
+        return List.of("orocloud.dns.v1", "orocloud.region.v1", "orocloud.failover.v1", "orocloud.failover.commands.v1")
                 .contains(said.topic());
     }
 
