@@ -1,8 +1,10 @@
 package com.orocloud.failover.leadership;
 
 import com.orocloud.events.CandidateView;
+import com.orocloud.events.FailoverDecided;
 import com.orocloud.events.FailoverRequestRejected;
 import com.orocloud.events.NodeFenceRequested;
+import com.orocloud.events.ObservedSignal;
 import com.orocloud.events.PhaseInstant;
 import com.orocloud.events.StandbyRebuilt;
 import com.orocloud.events.SynchronousReplicationChanged;
@@ -164,6 +166,21 @@ final class Facts {
                 lost,
                 views(candidates),
                 why);
+    }
+
+    static FailoverDecided decided(Site site, Explanation.Decided decided) {
+        return new FailoverDecided(
+                Events.unstamped(),
+                site.environmentId(),
+                site.siteEpoch(),
+                decided.term(),
+                decided.verdict(),
+                decided.rule(),
+                decided.signals().stream()
+                        .map(signal -> new ObservedSignal(signal.name(), signal.value()))
+                        .toList(),
+                views(decided.candidates()),
+                decided.at());
     }
 
     private static List<CandidateView> views(List<Candidate> candidates) {

@@ -49,6 +49,7 @@ class LeadershipSweep implements Sweep, DisposableBean {
     private final LeadershipActs acts;
     private final Observer observer;
     private final Decisions decisions;
+    private final Explanations explanations;
     private final Regions regions;
     private final LeadershipRule rule;
     private final Duration interval;
@@ -67,6 +68,7 @@ class LeadershipSweep implements Sweep, DisposableBean {
             LeadershipActs acts,
             Observer observer,
             Decisions decisions,
+            Explanations explanations,
             Regions regions,
             FailoverSettings settings,
             Clock clock) {
@@ -74,6 +76,7 @@ class LeadershipSweep implements Sweep, DisposableBean {
         this.acts = acts;
         this.observer = observer;
         this.decisions = decisions;
+        this.explanations = explanations;
         this.regions = regions;
         this.rule = new LeadershipRule(settings.probeMisses(), settings.standbySilence(), PATIENCE);
         this.interval = settings.probeInterval();
@@ -150,11 +153,16 @@ class LeadershipSweep implements Sweep, DisposableBean {
         Instant now = clock.instant();
         Step step =
                 rule.next(leadership, watch, () -> regions.inDoubt(roles.site().regionId()), now);
-        if (decisions.add(row.id(), watch, now, step.getClass().getSimpleName(), step.why())) {
+        boolean isNew = decisions.add(row.id(), watch, now, step.getClass().getSimpleName(), step.why());
+        if (isNew) {
             LOG.info("database of {}: {}: {}", row.id(), step.getClass().getSimpleName(), step.why());
         }
         try {
-            return acts.carryOut(row, step);
+            boolean changed = acts.carryOut(row, step);
+            if (isNew) {
+                explanations.add(row, watch, step, now);
+            }
+            return changed;
         } catch (SQLException e) {
             LOG.warn("database of {}: {} did not succeed, to be tried again", row.id(), step, e);
             decisions.add(row.id(), watch, clock.instant(), "Failed", step + ": " + e.getMessage());
