@@ -33,9 +33,8 @@ record Explanation(List<Decided> decisions) {
     static Outcome<Explanation> on(@Nullable Explanation current, Site site, Decided decided) {
         Stream<Decided> before = current == null ? Stream.of() : current.decisions().stream();
         return applied(
-                new Explanation(Stream.concat(Stream.of(decided), before)
-                        .limit(KEPT)
-                        .toList()),
+                new Explanation(
+                        Stream.concat(Stream.of(decided), before).limit(KEPT).toList()),
                 Facts.decided(site, decided));
     }
 }

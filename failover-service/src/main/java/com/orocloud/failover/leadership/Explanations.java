@@ -112,18 +112,23 @@ class Explanations {
         signals.add(new Signal("main's last position", String.valueOf(watch.lastPosition())));
         Look look = watch.look();
         if (look != null) {
-            signals.add(new Signal("main", switch (look.main()) {
-                case Seen<MainView>(var main) -> "did a write at " + main.position();
-                case Missed<MainView>(var how) -> how;
-            }));
-            signals.add(new Signal("standby", switch (look.standby()) {
-                case Seen<StandbyView>(var standby) ->
-                    "has received " + standby.received() + ", and "
-                            + (standby.silentFor() == null
-                                    ? "has no receiver"
-                                    : "heard the main " + standby.silentFor().toMillis() + " ms ago");
-                case Missed<StandbyView>(var how) -> how;
-            }));
+            signals.add(new Signal(
+                    "main",
+                    switch (look.main()) {
+                        case Seen<MainView>(var main) -> "did a write at " + main.position();
+                        case Missed<MainView>(var how) -> how;
+                    }));
+            signals.add(new Signal(
+                    "standby",
+                    switch (look.standby()) {
+                        case Seen<StandbyView>(var standby) ->
+                            "has received " + standby.received() + ", and "
+                                    + (standby.silentFor() == null
+                                            ? "has no receiver"
+                                            : "heard the main "
+                                                    + standby.silentFor().toMillis() + " ms ago");
+                        case Missed<StandbyView>(var how) -> how;
+                    }));
         }
         return signals;
     }
