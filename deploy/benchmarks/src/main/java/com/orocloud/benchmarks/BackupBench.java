@@ -165,7 +165,8 @@ public final class BackupBench {
         for (int round = 1; round <= options.rounds(); round++) {
             for (Contender contender : contenders) {
                 if (contender.missing() == null && round <= contender.rounds()) {
-                    System.out.printf("round %d: %s: %s%n", round, contender.kind().spoken(), contender.name());
+                    System.out.printf(
+                            "round %d: %s: %s%n", round, contender.kind().spoken(), contender.name());
                     rounds.computeIfAbsent(contender.id(), _ -> new ArrayList<>())
                             .add(round(contender, cluster, worker));
                 }

@@ -45,7 +45,14 @@ record BackupReport(
                 machine.processors(),
                 machine.postgres()));
         for (Contender.Kind kind : Contender.Kind.values()) {
-            text.append(String.format(Locale.ROOT, "%n%-72s %8s %8s %10s %8s%n", kind.spoken(), "seconds", "MB/s", "output MB", "CPU s/GB"));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%n%-72s %8s %8s %10s %8s%n",
+                    kind.spoken(),
+                    "seconds",
+                    "MB/s",
+                    "output MB",
+                    "CPU s/GB"));
             contenders.stream().filter(one -> one.kind() == kind).forEach(one -> row(text, one));
         }
         text.append(String.format(
