@@ -31,10 +31,6 @@ import com.orocloud.testkit.TestServers;
 import com.orocloud.testkit.TestTopics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -219,7 +215,8 @@ class FailoverServiceTest {
         RegionDown down = topics.await(
                 RegionDown.class, event -> event.getRegion().getRegion().equals("us-central1"));
         assertThat(down.getExpectedRecoveryAt()).isEqualTo(estimate);
-        assertThat(get("/regions")).contains("\"GCP:us-central1\"", "\"DOWN\"", "api:us-central1");
+        assertThat(TestingService.get(service, "/regions"))
+                .contains("\"GCP:us-central1\"", "\"DOWN\"", "api:us-central1");
         theSnapshotSaysWhatIsSaidOverHttp();
 
         long before = allOurs();
@@ -242,7 +239,7 @@ class FailoverServiceTest {
         var newest = new HashMap<String, RegionSnapshot>();
         topics.said(RegionSnapshot.class, event -> true)
                 .forEach(event -> newest.put(EventKey.of(event.getRegion()), event));
-        for (JsonNode shown : JsonMapper.shared().readTree(get("/regions"))) {
+        for (JsonNode shown : JsonMapper.shared().readTree(TestingService.get(service, "/regions"))) {
             RegionSnapshot snapshot =
                     Objects.requireNonNull(newest.get(shown.path("region").asString()), "a snapshot of every region");
             assertThat(snapshot.getStatus().name())
@@ -287,14 +284,5 @@ class FailoverServiceTest {
                 "https://git.example/acme",
                 "0123456789012345678901234567890123456789",
                 "UTC");
-    }
-
-    private String get(String path) throws IOException, InterruptedException {
-        String port = service.getEnvironment().getProperty("local.server.port");
-        URI uri = URI.create("http://" + servers.address(0, 11) + ":" + port + path);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
-        }
     }
 }
