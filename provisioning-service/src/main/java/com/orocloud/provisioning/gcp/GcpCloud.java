@@ -17,6 +17,7 @@ import com.orocloud.provisioning.cloud.Cloud;
 import com.orocloud.provisioning.cloud.CloudFailure;
 import com.orocloud.provisioning.cloud.CloudFailure.Refused;
 import com.orocloud.provisioning.cloud.CloudFailure.Transient;
+import com.orocloud.provisioning.cloud.GuestStates;
 import com.orocloud.provisioning.cloud.Machine;
 import com.orocloud.provisioning.cloud.Place;
 import java.io.IOException;
@@ -25,22 +26,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@link Cloud} by Compute Engine. */
-final class GcpCloud implements Cloud, AutoCloseable {
+public final class GcpCloud implements Cloud {
 
     private static final String GUEST_STATE = "orocloud/state";
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final String project;
     private final GcpInstances shapes;
     private final ComputeClients clients;
 
-    GcpCloud(GcpAccount account) throws IOException {
+    public GcpCloud(GcpAccount account) throws IOException {
         this.project = account.project();
         this.shapes = new GcpInstances(account);
         this.clients = new ComputeClients(account);
@@ -92,6 +88,12 @@ final class GcpCloud implements Cloud, AutoCloseable {
         return change(
                 "creating " + order.machine(),
                 () -> clients.instances.insertCallable().call(request));
+    }
+
+    /** It was created with it. */
+    @Override
+    public Answer<Boolean> ensurePublicAddress(Instance observed, String address) {
+        return Answer.got(true);
     }
 
     @Override
@@ -172,20 +174,7 @@ final class GcpCloud implements Cloud, AutoCloseable {
                 .map(found -> found.flatMap(attributes -> attributes.getQueryValue().getItemsList().stream()
                         .map(GuestAttributesEntry::getValue)
                         .findFirst()
-                        .flatMap(GcpCloud::state)));
-    }
-
-    /** What a node says is data from outside: if it makes no sense, it has said nothing. */
-    private static Optional<GuestState> state(String json) {
-        try {
-            JsonNode said = JSON.readTree(json);
-            return Optional.of(new GuestState(
-                    said.path("generation").asLong(0),
-                    said.path("ready").asBoolean(false),
-                    said.path("detail").asString("")));
-        } catch (JacksonException nonsense) {
-            return Optional.empty();
-        }
+                        .flatMap(GuestStates::read)));
     }
 
     @Override

@@ -24,6 +24,9 @@ final class GcpFailures {
     static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
 
+    /** Of our credentials, not of the request: a person renews them, and nothing that is being built need fail. */
+    private static final int UNAUTHORIZED = 401;
+
     private static final int REQUEST_TIMEOUT = 408;
     private static final int PRECONDITION_FAILED = 412;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -61,7 +64,8 @@ final class GcpFailures {
         if (isStockout(reason, message)) {
             return new Capacity(doing, message);
         }
-        boolean passes = status == REQUEST_TIMEOUT
+        boolean passes = status == UNAUTHORIZED
+                || status == REQUEST_TIMEOUT
                 || status == CONFLICT
                 || status == PRECONDITION_FAILED
                 || status == TOO_MANY_REQUESTS
