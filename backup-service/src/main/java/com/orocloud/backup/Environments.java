@@ -110,6 +110,14 @@ final class Environments {
         return table.in(IN_ONE_PASS, ProtectedEnvironment.Kept.class);
     }
 
+    /** True if a run that failed could not have done otherwise: its region is lost, or its site void. */
+    boolean excuses(Run run) {
+        var environment = find(run.environmentId());
+        return isDown(run.storeIn())
+                || environment == null
+                || ProtectedEnvironment.newestEpoch(environment) != run.siteEpoch();
+    }
+
     boolean isDown(Region region) {
         return regions.find(region.id()).map(Stored::state).orElse(null) instanceof RegionHealth.Down;
     }
