@@ -95,17 +95,11 @@ class ApprovalPage {
 
     private ModelAndView answered(Question question, Decision asked) {
         return switch (question.standing()) {
-            case OPEN -> page(new Question(question.link(), standingAfter(asked), question.recovery()), HttpStatus.OK);
+            case OPEN ->
+                page(new Question(question.link(), Approvals.standingAfter(asked), question.recovery()), HttpStatus.OK);
             case APPROVED -> page(question, asked == Decision.APPROVE ? HttpStatus.OK : HttpStatus.CONFLICT);
             case DECLINED, EXPIRED, SUPERSEDED, CANCELLED, PLAN_CHANGED, NOT_A_CONTACT, REGION_BACK ->
                 page(question, statusOf(question.standing()));
-        };
-    }
-
-    private static Standing standingAfter(Decision decision) {
-        return switch (decision) {
-            case APPROVE -> Standing.APPROVED;
-            case DECLINE -> Standing.DECLINED;
         };
     }
 

@@ -3,12 +3,19 @@ package com.orocloud.dr;
 import com.orocloud.dr.Recovery.AwaitingApproval;
 import com.orocloud.events.Actor;
 import com.orocloud.events.ActorKind;
+import com.orocloud.events.ApprovalMethod;
+import com.orocloud.events.DrDecision;
+import com.orocloud.events.DrDecisionSubmitted;
 import com.orocloud.messaging.Cause;
 import com.orocloud.messaging.CrashPoint;
 import com.orocloud.messaging.Outcome;
 import com.orocloud.messaging.StateTable;
 import com.orocloud.messaging.Stored;
 import com.orocloud.messaging.Transitions;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,6 +59,18 @@ class Approvals {
 
     /** A link as it stands now. */
     record Question(Link link, Standing standing, Recovery recovery) {}
+
+    /** A link with what is kept of its secret. */
+    private record MailedLink(String tokenSha256, Link link) {
+
+        boolean isProvenBy(DrDecisionSubmitted event) {
+            var expected =
+                    AnswerProof.of(tokenSha256, event.getDecision().name(), event.getApprovalId(), event.getPlanHash());
+            return MessageDigest.isEqual(
+                    expected.getBytes(StandardCharsets.US_ASCII),
+                    event.getAnswerProof().getBytes(StandardCharsets.US_ASCII));
+        }
+    }
 
     enum Decision {
         APPROVE,
@@ -107,7 +126,7 @@ class Approvals {
             if (standing != Standing.OPEN || !(current instanceof AwaitingApproval awaiting)) {
                 return Outcome.ignored("the link stands as " + standing);
             }
-            var outcome = decide(awaiting, decision, reason);
+            var outcome = decide(awaiting, decision, reason, ApprovalMethod.SIGNED_LINK);
             CrashPoint.hit("dr.approval.before-commit");
             return outcome;
         });
@@ -117,13 +136,61 @@ class Approvals {
         return new Question(link, found.get(), after);
     }
 
-    private Outcome<Recovery> decide(AwaitingApproval awaiting, Decision decision, @Nullable String reason) {
+    /**
+     * An answer that an outside system brings, by the same rules; in the transaction that hears it.
+     *
+     * @return what follows from it, or the answer that it does not count
+     */
+    Outcome<Recovery> on(@Nullable Recovery current, DrDecisionSubmitted event) {
+        if (current == null) {
+            return Outcome.impossible("no case was ever opened for this environment");
+        }
+        var decision = decisionOf(event.getDecision());
+        var mailed = mailed(event);
+        if (mailed.isEmpty() || decision.isEmpty() || !mailed.get().isProvenBy(event)) {
+            return no(current, event, "NOT_PROVEN", "It does not come from whoever holds the mailed link.");
+        }
+        var link = mailed.get().link();
+        var standing = standing(current, link);
+        if (standing == Standing.OPEN && !link.planHash().equals(event.getPlanHash())) {
+            standing = Standing.PLAN_CHANGED;
+        }
+        if (standing == Standing.OPEN && current instanceof AwaitingApproval awaiting) {
+            return decide(awaiting, decision.get(), event.getComment(), ApprovalMethod.SUBMITTED);
+        }
+        return standing == standingAfter(decision.get())
+                ? Outcome.ignored("answered so before")
+                : no(current, event, standing.name(), "The question cannot be answered so any more.");
+    }
+
+    /** How a link stands once it was answered so. */
+    static Standing standingAfter(Decision decision) {
+        return switch (decision) {
+            case APPROVE -> Standing.APPROVED;
+            case DECLINE -> Standing.DECLINED;
+        };
+    }
+
+    private static Optional<Decision> decisionOf(DrDecision decision) {
+        return switch (decision) {
+            case APPROVE -> Optional.of(Decision.APPROVE);
+            case DECLINE -> Optional.of(Decision.DECLINE);
+            case UNKNOWN -> Optional.empty();
+        };
+    }
+
+    private static Outcome<Recovery> no(Recovery current, DrDecisionSubmitted event, String code, String why) {
+        return Outcome.applied(current, DrFacts.decisionRejected(event, code, why));
+    }
+
+    private Outcome<Recovery> decide(
+            AwaitingApproval awaiting, Decision decision, @Nullable String reason, ApprovalMethod method) {
         var now = situations.now();
         return switch (decision) {
             case APPROVE -> {
                 var jti = awaiting.request().approvalId().toString();
                 spend(jti, awaiting.drCase());
-                yield Proposal.approve(awaiting, jti, signingKey.sign(awaiting, jti, now), now);
+                yield Proposal.approve(awaiting, jti, signingKey.sign(awaiting, jti, now), method, now);
             }
             case DECLINE -> Proposal.decline(awaiting, reason, now);
         };
@@ -146,12 +213,27 @@ class Approvals {
         return jdbc.sql("select environment_id, case_id, approval_id, plan_hash from approval_link"
                         + " where token_sha256 = :token")
                 .param("token", Sha256.of(token))
-                .query((row, _) -> new Link(
-                        row.getString("environment_id"),
-                        row.getObject("case_id", UUID.class),
-                        row.getObject("approval_id", UUID.class),
-                        row.getString("plan_hash")))
+                .query((row, _) -> link(row))
                 .optional();
+    }
+
+    /** The link that the question was mailed with, if there was such a question. */
+    private Optional<MailedLink> mailed(DrDecisionSubmitted event) {
+        return jdbc.sql("select token_sha256, environment_id, case_id, approval_id, plan_hash from approval_link"
+                        + " where approval_id = :approval and environment_id = :environment and case_id = :case")
+                .param("approval", event.getApprovalId())
+                .param("environment", event.getEnvironmentId())
+                .param("case", event.getDrCaseId())
+                .query((row, _) -> new MailedLink(row.getString("token_sha256"), link(row)))
+                .optional();
+    }
+
+    private static Link link(ResultSet row) throws SQLException {
+        return new Link(
+                row.getString("environment_id"),
+                row.getObject("case_id", UUID.class),
+                row.getObject("approval_id", UUID.class),
+                row.getString("plan_hash"));
     }
 
     private static String askedHash(Recovery recovery) {

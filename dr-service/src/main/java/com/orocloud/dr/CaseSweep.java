@@ -3,6 +3,7 @@ package com.orocloud.dr;
 import com.orocloud.dr.Recovery.AwaitingApproval;
 import com.orocloud.dr.Recovery.Declined;
 import com.orocloud.dr.Recovery.Expired;
+import com.orocloud.dr.Recovery.Failed;
 import com.orocloud.dr.Recovery.Open;
 import com.orocloud.dr.Recovery.Watching;
 import com.orocloud.messaging.Cause;
@@ -81,7 +82,7 @@ class CaseSweep implements Sweep {
                 .claim(owner, LEASE, BATCH, Open.class, Watching.class, AwaitingApproval.class)
                 .forEach(stored -> evaluate(stored, LOOK_AGAIN_AFTER));
         recoveries
-                .claim(owner, LEASE, BATCH, Declined.class, Expired.class)
+                .claim(owner, LEASE, BATCH, Declined.class, Expired.class, Failed.class)
                 .forEach(stored -> evaluate(stored, LOOK_AGAIN_AFTER_AN_ANSWER));
     }
 

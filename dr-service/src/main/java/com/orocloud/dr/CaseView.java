@@ -7,6 +7,7 @@ import com.orocloud.dr.Recovery.Blocked;
 import com.orocloud.dr.Recovery.Cancelled;
 import com.orocloud.dr.Recovery.Declined;
 import com.orocloud.dr.Recovery.Expired;
+import com.orocloud.dr.Recovery.Failed;
 import com.orocloud.dr.Recovery.Open;
 import com.orocloud.dr.Recovery.Recovered;
 import com.orocloud.dr.Recovery.Watching;
@@ -58,6 +59,7 @@ record CaseView(
             case Declined d -> asked(d, d.request(), d.reason() == null ? "declined" : "declined: " + d.reason());
             case Expired e -> asked(e, e.request(), "nobody answered in time");
             case Cancelled c -> before(c, c.reason(), null, null);
+            case Failed f -> before(f, "given up in " + f.step() + ": " + f.reason(), null, null);
             case Blocked b -> after(b, b.step() + " " + b.code() + ": " + b.message(), b.retryAt());
             case Recovery.AwaitingDomainOwner a -> after(a, "the owner of the domain to change its record", null);
             case AfterApproval a -> after(a, null, null);

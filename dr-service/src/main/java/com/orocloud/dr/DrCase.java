@@ -3,8 +3,14 @@ package com.orocloud.dr;
 import com.orocloud.messaging.EffectId;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** What never changes in a case: one environment, one outage, from where to where. */
+/**
+ * What a case is about: one environment, one outage, from where to where.
+ *
+ * @param lastEpoch of the newest site that was approved for the environment and given up; null if none was. It is never
+ *     used again, so that nothing that was meant for that site can be taken for the next one
+ */
 record DrCase(
         UUID id,
         String environmentId,
@@ -12,7 +18,20 @@ record DrCase(
         Region target,
         UUID outageId,
         Instant outageStartedAt,
-        Instant openedAt) {
+        Instant openedAt,
+        @Nullable Long lastEpoch) {
+
+    /** After the recovery to this site was given up. */
+    DrCase withoutSite(long epoch) {
+        return new DrCase(id, environmentId, lost, target, outageId, outageStartedAt, openedAt, epoch);
+    }
+
+    /** The same question, however often it is put together. */
+    UUID approvalId(int asking) {
+        return lastEpoch == null
+                ? EffectId.of("dr-approval", id, asking)
+                : EffectId.of("dr-approval", id, lastEpoch, asking);
+    }
 
     /** The same environment and outage are the same case, however often it is opened. */
     static UUID idOf(String environmentId, UUID outageId) {

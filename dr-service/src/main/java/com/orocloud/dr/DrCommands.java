@@ -72,12 +72,12 @@ final class DrCommands {
                 .build();
     }
 
-    /** The old site, which had the epoch before: when its region returns it must not act. */
+    /** The old site: when its region returns it must not act. */
     private static SiteFenceRequested fence(DrCase drCase, Run run) {
         return SiteFenceRequested.newBuilder()
                 .setMeta(Events.unstamped())
                 .setEnvironmentId(drCase.environmentId())
-                .setSiteEpoch(run.plan().epoch() - 1)
+                .setSiteEpoch(run.plan().oldEpoch())
                 .setSite(SiteRole.PRIMARY)
                 .setDrCaseId(drCase.id())
                 .build();

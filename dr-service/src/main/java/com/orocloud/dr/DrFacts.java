@@ -7,6 +7,8 @@ import com.orocloud.events.ApprovalMethod;
 import com.orocloud.events.Check;
 import com.orocloud.events.CheckPhase;
 import com.orocloud.events.ContactRole;
+import com.orocloud.events.DrActionRejected;
+import com.orocloud.events.DrActionRequested;
 import com.orocloud.events.DrApprovalExpired;
 import com.orocloud.events.DrApprovalRequested;
 import com.orocloud.events.DrApproved;
@@ -16,7 +18,10 @@ import com.orocloud.events.DrCaseSnapshot;
 import com.orocloud.events.DrCaseStatus;
 import com.orocloud.events.DrCause;
 import com.orocloud.events.DrCriteriaNotMet;
+import com.orocloud.events.DrDecisionRejected;
+import com.orocloud.events.DrDecisionSubmitted;
 import com.orocloud.events.DrDeclined;
+import com.orocloud.events.DrFailed;
 import com.orocloud.events.DrHealthCheckPassed;
 import com.orocloud.events.DrRecovered;
 import com.orocloud.events.DrStep;
@@ -28,6 +33,7 @@ import com.orocloud.messaging.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of a case, in the words of the contract. No personal data stands in any of them. */
@@ -78,7 +84,7 @@ final class DrFacts {
                 .build();
     }
 
-    static DrApproved approved(Recovery.Approved approved, String proof) {
+    static DrApproved approved(Recovery.Approved approved, String proof, ApprovalMethod method) {
         var approval = approved.run().approval();
         var plan = approval.plan();
         return DrApproved.newBuilder()
@@ -93,7 +99,7 @@ final class DrFacts {
                 .setApprovedAt(approval.approvedAt())
                 .setApproverHash(approval.approverHash())
                 .setApproverRole(ContactRole.TECHNICAL_CONTACT)
-                .setMethod(ApprovalMethod.SIGNED_LINK)
+                .setMethod(method)
                 .setTargetRegion(plan.to().toRef())
                 .setRecoveryPoint(plan.recoveryPoint())
                 .setAcceptedDataLossSeconds(plan.dataLossSeconds())
@@ -127,6 +133,41 @@ final class DrFacts {
                 .setDrCaseId(cancelled.drCase().id())
                 .setReason(cancelled.reason())
                 .build();
+    }
+
+    static DrFailed failed(Recovery.Failed failed) {
+        return DrFailed.newBuilder()
+                .setMeta(Events.unstamped())
+                .setEnvironmentId(failed.drCase().environmentId())
+                .setDrCaseId(failed.drCase().id())
+                .setSiteEpoch(Objects.requireNonNull(failed.drCase().lastEpoch(), "given up without a site"))
+                .setStep(failed.step())
+                .setReason(failed.reason())
+                .build();
+    }
+
+    static DrActionRejected actionRejected(DrActionRequested request, String code, String why) {
+        return DrActionRejected.newBuilder()
+                .setMeta(Events.unstamped())
+                .setEnvironmentId(request.getEnvironmentId())
+                .setDrCaseId(request.getDrCaseId())
+                .setRequestEventId(request.getMeta().getEventId())
+                .setReasons(List.of(reason(request.getAction().name(), code, why)))
+                .build();
+    }
+
+    static DrDecisionRejected decisionRejected(DrDecisionSubmitted request, String code, String why) {
+        return DrDecisionRejected.newBuilder()
+                .setMeta(Events.unstamped())
+                .setEnvironmentId(request.getEnvironmentId())
+                .setDrCaseId(request.getDrCaseId())
+                .setRequestEventId(request.getMeta().getEventId())
+                .setReasons(List.of(reason(request.getDecision().name(), code, why)))
+                .build();
+    }
+
+    private static Failure reason(String step, String code, String why) {
+        return Failure.newBuilder().setStep(step).setCode(code).setMessage(why).build();
     }
 
     static DrStepStarted stepStarted(DrCase drCase, Run run, DrStep step, Instant at) {
@@ -217,6 +258,7 @@ final class DrFacts {
             case Recovery.Declined _ -> DrCaseStatus.DECLINED;
             case Recovery.Expired _ -> DrCaseStatus.EXPIRED;
             case Recovery.Cancelled _ -> DrCaseStatus.CANCELLED;
+            case Recovery.Failed _ -> DrCaseStatus.FAILED;
             case Recovery.Approved _ -> DrCaseStatus.APPROVED;
             case Recovery.Provisioning _ -> DrCaseStatus.PROVISIONING;
             case Recovery.Restoring _ -> DrCaseStatus.RESTORING;

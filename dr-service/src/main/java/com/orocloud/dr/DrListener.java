@@ -6,6 +6,8 @@ import com.orocloud.events.BackupVerified;
 import com.orocloud.events.CustomerDnsActionRequired;
 import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DnsUpdated;
+import com.orocloud.events.DrActionRequested;
+import com.orocloud.events.DrDecisionSubmitted;
 import com.orocloud.events.EnvironmentAccepted;
 import com.orocloud.events.EnvironmentAddressesReserved;
 import com.orocloud.events.EnvironmentFenced;
@@ -33,16 +35,19 @@ class DrListener implements Listener {
     private final StateTable<ProtectedEnvironment> environments;
     private final StateTable<ContactBook> contactBooks;
     private final StateTable<Recovery> recoveries;
+    private final Approvals approvals;
 
     DrListener(
             StateTable<Outage> outages,
             StateTable<ProtectedEnvironment> environments,
             StateTable<ContactBook> contactBooks,
-            StateTable<Recovery> recoveries) {
+            StateTable<Recovery> recoveries,
+            Approvals approvals) {
         this.outages = outages;
         this.environments = environments;
         this.contactBooks = contactBooks;
         this.recoveries = recoveries;
+        this.approvals = approvals;
     }
 
     @Override
@@ -92,6 +97,9 @@ class DrListener implements Listener {
                         Recovery::on)
                 .event(DnsUpdated.class, recoveries, e -> of(e.getDrCaseId(), e.getEnvironmentId()), Recovery::on)
                 .event(DnsUpdateFailed.class, recoveries, e -> of(e.getDrCaseId(), e.getEnvironmentId()), Recovery::on);
+
+        hears.event(DrDecisionSubmitted.class, recoveries, approvals::on)
+                .event(DrActionRequested.class, recoveries, Actions::on);
     }
 
     private static @Nullable String of(@Nullable UUID caseId, String environmentId) {

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exactly what the approver is asked to agree to. Frozen when asked: a newer recovery point does not change it
  * silently, and whatever is done later is done from here, not from what is known by then.
  *
  * @param epoch of the site to be built
+ * @param servedEpoch of the site that is lost; null if it is the one before
  * @param oldIngress what the names point at now; they are moved only from there
  */
 record Plan(
@@ -31,7 +33,8 @@ record Plan(
         List<String> hostnames,
         List<String> oldIngress,
         List<String> ingress,
-        List<String> egress) {
+        List<String> egress,
+        @Nullable Long servedEpoch) {
 
     static Plan of(DrCase drCase, Situation situation, RecoveryPoints.Usable point) {
         var description = situation.environment().description();
@@ -39,13 +42,15 @@ record Plan(
         var target = situation.targetAddresses();
         var copy = point.copy();
         var estimate = Estimate.of(copy.bytes(), description.domainMode());
+        var spent = drCase.lastEpoch();
+        long epoch = Math.max(site.epoch(), spent == null ? 0 : spent) + 1;
         var loss = Duration.between(copy.recoveryPointAt(), drCase.outageStartedAt());
         return new Plan(
                 drCase.id(),
                 drCase.environmentId(),
                 drCase.lost(),
                 drCase.target(),
-                site.epoch() + 1,
+                epoch,
                 point.backupId(),
                 copy.manifestSha256(),
                 copy.bytes(),
@@ -57,7 +62,13 @@ record Plan(
                 description.hostnames(),
                 site.ingress(),
                 target.ingress(),
-                target.egress());
+                target.egress(),
+                site.epoch() == epoch - 1 ? null : site.epoch());
+    }
+
+    /** The site that must not act any more once this plan is approved. */
+    long oldEpoch() {
+        return servedEpoch == null ? epoch - 1 : servedEpoch;
     }
 
     RecoveryPoint recoveryPoint() {
@@ -87,6 +98,9 @@ record Plan(
         oldIngress.forEach(address -> line(form, "old-ingress", address));
         ingress.forEach(address -> line(form, "ingress", address));
         egress.forEach(address -> line(form, "egress", address));
+        if (servedEpoch != null) {
+            line(form, "served-epoch", servedEpoch);
+        }
         return Sha256.of(form.toString());
     }
 

@@ -9,11 +9,12 @@ import com.orocloud.dr.Recovery.AwaitingApproval;
 import com.orocloud.dr.Recovery.Cancelled;
 import com.orocloud.dr.Recovery.Declined;
 import com.orocloud.dr.Recovery.Expired;
+import com.orocloud.dr.Recovery.Failed;
 import com.orocloud.dr.Recovery.Open;
 import com.orocloud.dr.Recovery.Recovered;
 import com.orocloud.dr.Recovery.Request;
 import com.orocloud.dr.Recovery.Watching;
-import com.orocloud.messaging.EffectId;
+import com.orocloud.events.ApprovalMethod;
 import com.orocloud.messaging.Outcome;
 import java.time.Instant;
 import java.util.Objects;
@@ -43,12 +44,13 @@ final class Proposal {
                 target,
                 outage.outageId(),
                 outage.startedAt(),
-                situation.now());
+                situation.now(),
+                current == null ? null : current.drCase().lastEpoch());
         return switch (current) {
             case null -> opened(drCase);
             case Recovery r when r.drCase().id().equals(drCase.id()) -> ignored("this case is open, or was");
             case Open _, Watching _, AwaitingApproval _ -> ignored("another case is open");
-            case Declined _, Expired _, Cancelled _ -> opened(drCase);
+            case Declined _, Expired _, Cancelled _, Failed _ -> opened(drCase);
             case Recovered r
             when r.run().plan().epoch() > environment.active().epoch() ->
                 ignored("recovered elsewhere already; the move is not known here yet");
@@ -82,6 +84,7 @@ final class Proposal {
             case Expired e
             when e.request().asking() < ASKINGS_MAX -> judge(e, e.request().asking(), situation, link, settings);
             case Expired _ -> ignored("asked often enough");
+            case Failed failed -> judge(failed, 0, situation, link, settings);
             case Cancelled _ -> ignored("cancelled");
             case AfterApproval _ -> ignored("approved");
         };
@@ -120,14 +123,15 @@ final class Proposal {
             case Watching w when obstacle.equals(w.obstacle()) -> ignored(obstacle);
             case Watching w ->
                 applied(new Watching(w.drCase(), w.since(), w.expectedRecoveryAt(), w.recheckAt(), obstacle));
-            case AwaitingApproval _, Declined _, Expired _, Cancelled _, AfterApproval _ -> ignored(obstacle);
+            case AwaitingApproval _, Declined _, Expired _, Cancelled _, Failed _ -> ignored(obstacle);
+            case AfterApproval _ -> ignored(obstacle);
         };
     }
 
     private static Outcome<Recovery> watch(Recovery current, Criterion.NotYet notYet, Instant now) {
         return switch (current) {
             case Watching w when isSame(w, notYet) -> ignored("still expected back in time");
-            case AwaitingApproval _, Declined _, Expired _, Cancelled _, AfterApproval _ ->
+            case AwaitingApproval _, Declined _, Expired _, Cancelled _, Failed _, AfterApproval _ ->
                 ignored("the region is expected back in time now");
             case Open _ -> watching(current.drCase(), now, notYet);
             case Watching w -> watching(w.drCase(), w.since(), notYet);
@@ -155,7 +159,7 @@ final class Proposal {
                 .orElseThrow();
         var plan = Plan.of(drCase, situation, point);
         var request = new Request(
-                EffectId.of("dr-approval", drCase.id(), asking),
+                drCase.approvalId(asking),
                 asking,
                 plan,
                 plan.hash(),
@@ -181,19 +185,21 @@ final class Proposal {
         return switch (current) {
             case null -> impossible("cancelled a case that was never opened");
             case Recovery r when !r.drCase().outageId().equals(outageId) -> ignored("about another outage");
-            case Open _, Watching _, AwaitingApproval _ -> cancelled(current.drCase(), now);
-            case Declined _, Expired _, Cancelled _ -> ignored("nobody is waiting");
+            case Open _, Watching _, AwaitingApproval _ ->
+                cancelled(current.drCase(), "the region recovered before an approval", now);
+            case Declined _, Expired _, Cancelled _, Failed _ -> ignored("nobody is waiting");
             case AfterApproval _ -> ignored("approved: it is carried through");
         };
     }
 
-    private static Outcome<Recovery> cancelled(DrCase drCase, Instant now) {
-        var next = new Cancelled(drCase, now, "the region recovered before an approval");
+    static Outcome<Recovery> cancelled(DrCase drCase, String reason, Instant now) {
+        var next = new Cancelled(drCase, now, reason);
         return applied(next, DrFacts.cancelled(next), DrFacts.snapshot(next));
     }
 
     /** The answer yes, after {@link Standing} said that it may be given. */
-    static Outcome<Recovery> approve(AwaitingApproval awaiting, String jti, String proof, Instant now) {
+    static Outcome<Recovery> approve(
+            AwaitingApproval awaiting, String jti, String proof, ApprovalMethod method, Instant now) {
         var request = awaiting.request();
         var approval = new Run.Approval(
                 request.approvalId(),
@@ -204,7 +210,7 @@ final class Proposal {
                 request.planHash(),
                 request.plan());
         var next = new Recovery.Approved(awaiting.drCase(), now, Run.of(approval));
-        return applied(next, DrFacts.approved(next, proof), DrFacts.snapshot(next));
+        return applied(next, DrFacts.approved(next, proof, method), DrFacts.snapshot(next));
     }
 
     /** The answer no. */

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  *                                               +- AwaitingDomainOwner
  *
  *   every step --failure--> Blocked --retry, or the answer after all--> that step, or the next
+ *                              |
+ *                              +--an operator gives up--> Failed --asked anew--> AwaitingApproval
+ *   anything before the names move --an operator cancels--> Cancelled
  * </pre>
  *
  * Nothing is built in the recovery region before {@code Approved}, and there is no way into it but {@link Proposal},
@@ -82,6 +85,9 @@ sealed interface Recovery {
     record Expired(DrCase drCase, Instant since, Request request) implements BeforeApproval {}
 
     record Cancelled(DrCase drCase, Instant since, String reason) implements BeforeApproval {}
+
+    /** An operator gave a blocked recovery up: only a new approval, for a new site, leads on. */
+    record Failed(DrCase drCase, Instant since, DrStep step, String reason) implements BeforeApproval {}
 
     record Approved(DrCase drCase, Instant since, Run run) implements AfterApproval {}
 
@@ -145,6 +151,8 @@ sealed interface Recovery {
         return answer(current, event.getDrCaseId(), () -> switch (current) {
             case null -> neverAsked();
             case BeforeApproval _, Approved _ -> impossible("a site failed that this case had not asked for");
+            case Provisioning p
+            when event.getSiteEpoch() != p.run().plan().epoch() -> ignored("a site of epoch " + event.getSiteEpoch());
             case Provisioning p -> Steps.failed(p, DrStep.PROVISION, event.getFailure(), event.getMeta());
             case Blocked _, Restoring _, Verifying _, CuttingOver _, AwaitingDomainOwner _, Confirming _ ->
                 past("site");
@@ -223,9 +231,13 @@ sealed interface Recovery {
     /** An answer to an earlier case of this environment is late, whatever state the present one is in. */
     private static Outcome<Recovery> answer(
             @Nullable Recovery current, @Nullable UUID caseId, Supplier<Outcome<Recovery>> decision) {
-        return current != null && !current.drCase().id().equals(caseId)
-                ? ignored("about another case of this environment")
-                : decision.get();
+        if (current != null && !current.drCase().id().equals(caseId)) {
+            return ignored("about another case of this environment");
+        }
+        var decided = decision.get();
+        return current != null && current.drCase().lastEpoch() != null && decided instanceof Outcome.Impossible
+                ? ignored("about a recovery that was given up")
+                : decided;
     }
 
     private static Outcome<Recovery> neverAsked() {

@@ -5,6 +5,7 @@ import com.orocloud.dr.Recovery.AwaitingApproval;
 import com.orocloud.dr.Recovery.Cancelled;
 import com.orocloud.dr.Recovery.Declined;
 import com.orocloud.dr.Recovery.Expired;
+import com.orocloud.dr.Recovery.Failed;
 import com.orocloud.dr.Recovery.Open;
 import com.orocloud.dr.Recovery.Watching;
 import java.time.Instant;
@@ -39,7 +40,7 @@ enum Standing {
         return switch (current) {
             case null -> SUPERSEDED;
             case Recovery r when !r.drCase().id().equals(link.caseId()) -> SUPERSEDED;
-            case Open _, Watching _ -> SUPERSEDED;
+            case Open _, Watching _, Failed _ -> SUPERSEDED;
             case AwaitingApproval a -> ofAwaiting(a.request(), link, contacts, outageLasts, now);
             case Declined d -> d.request().approvalId().equals(link.approvalId()) ? DECLINED : SUPERSEDED;
             case Expired e -> e.request().approvalId().equals(link.approvalId()) ? EXPIRED : SUPERSEDED;

@@ -68,6 +68,11 @@ final class Steps {
         };
     }
 
+    /** An operator wants the failed step to begin again now. */
+    static Outcome<Recovery> retry(Blocked blocked, Instant now) {
+        return begin(blocked.drCase(), blocked.run(), blocked.step(), now, List.of());
+    }
+
     static Outcome<Recovery> provisioned(AfterApproval current, EnvironmentProvisioned event) {
         var run = current.run();
         var at = event.getMeta().getOccurredAt();

@@ -1,7 +1,9 @@
 package com.orocloud.dr;
 
+import com.orocloud.events.ApprovalMethod;
 import com.orocloud.events.Check;
 import com.orocloud.events.DnsUpdateRequested;
+import com.orocloud.events.DrAction;
 import com.orocloud.events.DrInfrastructureRequested;
 import com.orocloud.events.DrStep;
 import com.orocloud.events.RestoreRequested;
@@ -88,8 +90,15 @@ final class Cases {
         return (Recovery.Cancelled) state(Proposal.cancel(awaiting(), story.outageId, NOON));
     }
 
+    Recovery.Failed failed() {
+        var blocked = blockedAt(DrStep.RESTORE);
+        return (Recovery.Failed)
+                state(Actions.on(blocked, story.asks(blocked.drCase().id(), DrAction.GIVE_UP)));
+    }
+
     Recovery.Approved approved() {
-        return (Recovery.Approved) state(Proposal.approve(awaiting(), "jti-1", "proof", NOON));
+        return (Recovery.Approved)
+                state(Proposal.approve(awaiting(), "jti-1", "proof", ApprovalMethod.SIGNED_LINK, NOON));
     }
 
     Recovery.Provisioning provisioning() {

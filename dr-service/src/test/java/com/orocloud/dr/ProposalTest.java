@@ -13,6 +13,7 @@ import com.orocloud.dr.Recovery.Cancelled;
 import com.orocloud.dr.Recovery.Open;
 import com.orocloud.dr.Recovery.Watching;
 import com.orocloud.events.ApprovalMailRequested;
+import com.orocloud.events.ApprovalMethod;
 import com.orocloud.events.DrApprovalRequested;
 import com.orocloud.events.DrApproved;
 import com.orocloud.events.DrCriteriaNotMet;
@@ -211,7 +212,7 @@ class ProposalTest {
 
     @Test
     void anApprovalRaisesTheEpochByOneAndCarriesThePlan() {
-        var outcome = Proposal.approve(cases.awaiting(), "jti-1", "proof", NOON);
+        var outcome = Proposal.approve(cases.awaiting(), "jti-1", "proof", ApprovalMethod.SIGNED_LINK, NOON);
 
         assertThat(said(outcome)).containsExactly("DrApproved", "DrCaseSnapshot");
         var approved = emitted(outcome, DrApproved.class);

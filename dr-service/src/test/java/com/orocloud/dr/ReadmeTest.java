@@ -3,6 +3,9 @@ package com.orocloud.dr;
 import static com.orocloud.dr.Cases.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.orocloud.events.ApprovalMethod;
+import com.orocloud.events.DrAction;
+import com.orocloud.events.DrActionRejected;
 import com.orocloud.events.DrStep;
 import com.orocloud.events.SiteFenceRequested;
 import com.orocloud.messaging.Outcome;
@@ -58,7 +61,9 @@ class ReadmeTest {
 
     private static String cell(Outcome<Recovery> outcome) {
         return switch (outcome) {
-            case Applied<Recovery>(var state, var emitted) -> state.getClass().getSimpleName();
+            case Applied<Recovery>(var _, var emitted)
+            when emitted.size() == 1 && emitted.getFirst() instanceof DrActionRejected -> "no";
+            case Applied<Recovery>(var state, var _) -> state.getClass().getSimpleName();
             case Outcome.Ignored<Recovery> _ -> "·";
             case Outcome.Deferred<Recovery> _ -> "later";
             case Outcome.Impossible<Recovery> _ -> "✗";
@@ -74,6 +79,7 @@ class ReadmeTest {
             cases.declined(),
             cases.expired(),
             cases.cancelled(),
+            cases.failed(),
             cases.approved(),
             cases.provisioning(),
             cases.restoring(),
@@ -130,6 +136,11 @@ class ReadmeTest {
         events.put("CustomerDnsActionRequired", state -> Recovery.on(state, story.askOwner(names)));
         events.put("DnsUpdated", state -> Recovery.on(state, story.answer(names)));
         events.put("DnsUpdateFailed", state -> Recovery.on(state, story.fail(names)));
+        for (var action : new DrAction[] {DrAction.RETRY, DrAction.GIVE_UP, DrAction.CANCEL}) {
+            events.put(
+                    action.name(),
+                    state -> Actions.on(state, story.asks(state.drCase().id(), action)));
+        }
         return events;
     }
 
@@ -138,7 +149,7 @@ class ReadmeTest {
         var link = new Approvals.Link("acme-prod", state.drCase().id(), request.approvalId(), request.planHash());
         var standing = Standing.of(state, link, cases.situation(null).contacts(), true, NOON);
         return standing == Standing.OPEN && state instanceof Recovery.AwaitingApproval awaiting
-                ? Proposal.approve(awaiting, UUID.randomUUID().toString(), "proof", NOON)
+                ? Proposal.approve(awaiting, UUID.randomUUID().toString(), "proof", ApprovalMethod.SIGNED_LINK, NOON)
                 : Outcome.ignored(standing.name());
     }
 }

@@ -6,6 +6,7 @@ import com.orocloud.dr.Recovery.AfterApproval;
 import com.orocloud.dr.Recovery.AwaitingApproval;
 import com.orocloud.dr.Recovery.Confirming;
 import com.orocloud.dr.Recovery.Verifying;
+import com.orocloud.events.ApprovalMethod;
 import com.orocloud.events.BackupReplicated;
 import com.orocloud.events.BackupVerificationFailed;
 import com.orocloud.events.BackupVerified;
@@ -242,7 +243,8 @@ final class Simulation {
             commit(
                     aggregate,
                     yes
-                            ? Proposal.approve(awaiting, link.approvalId().toString(), "proof", now)
+                            ? Proposal.approve(
+                                    awaiting, link.approvalId().toString(), "proof", ApprovalMethod.SIGNED_LINK, now)
                             : Proposal.decline(awaiting, null, now));
         }
     }
@@ -335,7 +337,7 @@ final class Simulation {
         for (var story : stories) {
             switch (recovery(story)) {
                 case null -> {}
-                case Recovery.Recovered _, Recovery.Cancelled _, Recovery.Declined _ -> {}
+                case Recovery.Recovered _, Recovery.Cancelled _, Recovery.Declined _, Recovery.Failed _ -> {}
                 case Recovery.Expired expired ->
                     assertThat(expired.request().asking()).isEqualTo(3);
                 case Recovery.Blocked blocked -> assertThat(blocked.retryAt()).isNull();

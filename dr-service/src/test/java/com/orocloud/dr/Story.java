@@ -15,6 +15,11 @@ import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.DnsUpdated;
 import com.orocloud.events.DomainMode;
+import com.orocloud.events.DrAction;
+import com.orocloud.events.DrActionRequested;
+import com.orocloud.events.DrApprovalRequested;
+import com.orocloud.events.DrDecision;
+import com.orocloud.events.DrDecisionSubmitted;
 import com.orocloud.events.DrInfrastructureRequested;
 import com.orocloud.events.EdgeOption;
 import com.orocloud.events.EnvironmentAccepted;
@@ -348,6 +353,32 @@ final class Story {
                 .setChangeId(command.getChangeId())
                 .setFailure(failure("OLD_VALUE_DIFFERS"))
                 .setDrCaseId(command.getDrCaseId())
+                .build();
+    }
+
+    /** What the portal says for an operator. */
+    DrActionRequested asks(UUID caseId, DrAction action) {
+        return DrActionRequested.newBuilder()
+                .setMeta(meta("portal", environmentId))
+                .setEnvironmentId(environmentId)
+                .setDrCaseId(caseId)
+                .setAction(action)
+                .setReason("the operator on duty decided so")
+                .build();
+    }
+
+    /** What the portal says for a contact who holds the mailed link. */
+    DrDecisionSubmitted answers(DrApprovalRequested question, DrDecision decision, String planHash, String link) {
+        var token = link.substring(link.lastIndexOf('/') + 1);
+        return DrDecisionSubmitted.newBuilder()
+                .setMeta(meta("portal", environmentId))
+                .setEnvironmentId(environmentId)
+                .setDrCaseId(question.getDrCaseId())
+                .setApprovalId(question.getApprovalId())
+                .setDecision(decision)
+                .setPlanHash(planHash)
+                .setAnswerProof(AnswerProof.of(Sha256.of(token), decision.name(), question.getApprovalId(), planHash))
+                .setComment("agreed on the telephone")
                 .build();
     }
 
