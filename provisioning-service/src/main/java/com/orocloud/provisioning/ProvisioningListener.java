@@ -2,9 +2,11 @@ package com.orocloud.provisioning;
 
 import com.orocloud.events.BackupReplicated;
 import com.orocloud.events.BackupVerified;
+import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DnsUpdated;
 import com.orocloud.events.DrApproved;
 import com.orocloud.events.DrCancelled;
+import com.orocloud.events.DrFailed;
 import com.orocloud.events.DrInfrastructureRequested;
 import com.orocloud.events.DrRecovered;
 import com.orocloud.events.EnvironmentRequested;
@@ -62,9 +64,11 @@ final class ProvisioningListener implements Listener {
                 .event(BackupVerified.class, environments, Environment::on)
                 .event(BackupReplicated.class, environments, Environment::on)
                 .event(DnsUpdated.class, environments, Environment::on)
+                .event(DnsUpdateFailed.class, environments, Environment::on)
                 .event(DrApproved.class, environments, this::approved)
                 .event(DrInfrastructureRequested.class, environments, DisasterRecovery::on)
                 .event(DrRecovered.class, environments, DisasterRecovery::on)
+                .event(DrFailed.class, environments, DisasterRecovery::on)
                 .event(DrCancelled.class, environments, DisasterRecovery::on)
                 .event(RegionDown.class, regions, RegionHealth::on)
                 .event(RegionRecovered.class, regions, RegionHealth::on)

@@ -55,7 +55,7 @@ public final class TestingCloud {
                         "controlToken",
                         TOKEN,
                         "operationMillis",
-                        50,
+                        10,
                         "hangSeconds",
                         15)));
         LocalCloud.main(new String[] {config.toString()});

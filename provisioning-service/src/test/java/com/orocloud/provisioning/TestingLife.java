@@ -1,14 +1,19 @@
 package com.orocloud.provisioning;
 
 import com.orocloud.events.Component;
+import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DrApproved;
 import com.orocloud.events.DrCancelled;
+import com.orocloud.events.DrFailed;
 import com.orocloud.events.DrInfrastructureRequested;
 import com.orocloud.events.EnvironmentRequested;
+import com.orocloud.events.IaasProvider;
 import com.orocloud.events.NodeFenceRequested;
 import com.orocloud.events.NodeRef;
+import com.orocloud.events.RegionRef;
 import com.orocloud.events.SiteFenceRequested;
 import com.orocloud.events.ZoneFailoverCompleted;
+import com.orocloud.events.catalogue.EventKey;
 import com.orocloud.messaging.Cause;
 import com.orocloud.messaging.Outcome;
 import com.orocloud.messaging.StateTable;
@@ -19,6 +24,7 @@ import com.orocloud.provisioning.environment.DisasterRecovery;
 import com.orocloud.provisioning.environment.Environment;
 import com.orocloud.provisioning.environment.EnvironmentSweep;
 import com.orocloud.provisioning.environment.Environments;
+import com.orocloud.provisioning.environment.RegionHealth;
 import com.orocloud.provisioning.environment.Reservations;
 import com.orocloud.provisioning.environment.SitePlans;
 import com.orocloud.provisioning.environment.TestingEvents;
@@ -30,7 +36,6 @@ import com.orocloud.provisioning.site.SiteBuilder;
 import com.orocloud.provisioning.site.SitePlan;
 import com.orocloud.provisioning.site.SiteStopper;
 import com.orocloud.provisioning.site.SiteSweep;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,17 +50,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class TestingLife {
 
+    /** As long as a sweep rests before it looks again. */
+    private static final Duration A_REST = Duration.ofMillis(500);
+
     private final RunningProvisioning running;
+    private final HurriedClock clock;
     private final StateTable<Environment> environments;
+    private final StateTable<RegionHealth> regions;
     private final StateTable<Site> sites;
     private final StateTable<NodeFence> fences;
     private final List<Sweep> sweeps;
 
-    private TestingLife(RunningProvisioning running) {
+    private TestingLife(RunningProvisioning running, HurriedClock clock) {
         this.running = running;
+        this.clock = clock;
         JdbcClient jdbc = running.bean(JdbcClient.class);
-        Clock clock = Clock.systemUTC();
         environments = new StateTable<>(jdbc, clock, "environment", Environment.class);
+        regions = new StateTable<>(jdbc, clock, "region", RegionHealth.class);
         sites = new StateTable<>(jdbc, clock, "site", Site.class);
         fences = new StateTable<>(jdbc, clock, "node_fence", NodeFence.class);
         Cloud cloud = running.bean(Cloud.class);
@@ -83,12 +94,12 @@ final class TestingLife {
     static TestingLife start() {
         var running = new RunningProvisioning();
         running.stopSweeping();
-        return new TestingLife(running);
+        return new TestingLife(running, new HurriedClock());
     }
 
     /** As after a restart: the same database, nothing in memory. */
     TestingLife again() {
-        return new TestingLife(running);
+        return new TestingLife(running, clock);
     }
 
     void close() {
@@ -96,6 +107,7 @@ final class TestingLife {
     }
 
     void sweep() throws Exception {
+        clock.skip(A_REST);
         for (Sweep sweep : sweeps) {
             sweep.run();
         }
@@ -126,6 +138,25 @@ final class TestingLife {
         apply(environments, event.getEnvironmentId(), state -> DisasterRecovery.on(state, event));
     }
 
+    /** Whether it was any news. */
+    boolean hearsAsNews(DrInfrastructureRequested event) {
+        return running.bean(Transitions.class)
+                        .apply(
+                                environments,
+                                event.getEnvironmentId(),
+                                Cause.of(event.getMeta()),
+                                state -> DisasterRecovery.on(state, event))
+                instanceof Outcome.Applied<Environment>;
+    }
+
+    void hear(DnsUpdateFailed event) {
+        apply(environments, event.getEnvironmentId(), state -> Environment.on(state, event));
+    }
+
+    void hear(DrFailed event) {
+        apply(environments, event.getEnvironmentId(), state -> DisasterRecovery.on(state, event));
+    }
+
     void hear(DrCancelled event) {
         apply(environments, event.getEnvironmentId(), state -> DisasterRecovery.on(state, event));
     }
@@ -141,6 +172,16 @@ final class TestingLife {
 
     void hear(ZoneFailoverCompleted event) {
         apply(fences, NodeFence.id(event), state -> NodeFence.on(state, event));
+    }
+
+    void sayHealthy(String region) {
+        var ref = new RegionRef(IaasProvider.GCP, region);
+        var outage = UUID.randomUUID();
+        apply(
+                regions,
+                EventKey.of(ref),
+                state -> RegionHealth.on(state, TestingEvents.down(ref, outage, clock.instant())));
+        apply(regions, EventKey.of(ref), state -> RegionHealth.on(state, TestingEvents.up(ref, outage)));
     }
 
     /** Backed up, elsewhere too, and named. */
@@ -179,11 +220,20 @@ final class TestingLife {
                 .isPresent();
     }
 
-    boolean recoverySiteIsBuilt(String id) {
+    boolean recoverySiteIs(String id, Environment.Progress progress) {
         return environments
                 .find(id)
-                .filter(found -> found.state() instanceof Environment.Recovering recovering
-                        && recovering.progress() == Environment.Progress.BUILT)
+                .filter(found ->
+                        found.state() instanceof Environment.Recovering recovering && recovering.progress() == progress)
+                .isPresent();
+    }
+
+    /** The names are asked for in this attempt, and nothing is known to be wrong with it yet. */
+    boolean asksForNames(String id, int attempt) {
+        return environments
+                .find(id)
+                .filter(found -> found.state() instanceof Environment.Provisioned provisioned
+                        && TestingEvents.asksForNames(provisioned, attempt))
                 .isPresent();
     }
 }

@@ -7,6 +7,7 @@ import static com.orocloud.messaging.Outcome.impossible;
 
 import com.orocloud.events.DrApproved;
 import com.orocloud.events.DrCancelled;
+import com.orocloud.events.DrFailed;
 import com.orocloud.events.DrInfrastructureRequested;
 import com.orocloud.events.DrRecovered;
 import com.orocloud.events.SiteRole;
@@ -15,6 +16,7 @@ import com.orocloud.provisioning.cloud.Place;
 import com.orocloud.provisioning.environment.Environment.Accepted;
 import com.orocloud.provisioning.environment.Environment.Active;
 import com.orocloud.provisioning.environment.Environment.ActiveOnDr;
+import com.orocloud.provisioning.environment.Environment.Asked;
 import com.orocloud.provisioning.environment.Environment.Progress;
 import com.orocloud.provisioning.environment.Environment.Provisioned;
 import com.orocloud.provisioning.environment.Environment.Provisioning;
@@ -81,7 +83,7 @@ public final class DisasterRecovery {
                 approved.getSiteEpoch() <= standing.lastEpoch()
                         ? ignored("this recovery is over")
                         : deferred("served from its recovery region, which is not known to be lost");
-            case Recovering(var standing, var approval, var _, var _) ->
+            case Recovering(var standing, var approval, var _, var _, var _) ->
                 approval.equals(Approval.of(approved)) || approved.getSiteEpoch() < standing.lastEpoch()
                         ? ignored("approved before")
                         : impossible("case " + approval.drCaseId() + " is being recovered");
@@ -107,6 +109,7 @@ public final class DisasterRecovery {
                 standing.approved(approval.epoch()),
                 approval,
                 Progress.APPROVED,
+                null,
                 approved.getMeta().getOccurredAt());
         return applied(recovering, EnvironmentNow.snapshot(recovering));
     }
@@ -141,9 +144,38 @@ public final class DisasterRecovery {
                 || !Place.of(request.getRegion()).equals(approval.target())) {
             return impossible("approved was case " + approval.drCaseId() + " in " + approval.target());
         }
-        return recovering.progress() == Progress.APPROVED
-                ? applied(recovering.reached(Progress.BUILDING))
-                : ignored("asked before");
+        var asked = recovering.asked();
+        return switch (recovering.progress()) {
+            case APPROVED -> applied(building(recovering, request));
+            // what could not be built is tried again when it is asked for again, not when that is heard again
+            case FAILED ->
+                asked == null || request.getMeta().getAggregateVersion() > asked.version()
+                        ? applied(building(recovering, request))
+                        : ignored("the request that failed");
+            case BUILDING, BUILT -> ignored("asked before");
+        };
+    }
+
+    private static Recovering building(Recovering recovering, DrInfrastructureRequested request) {
+        var before = recovering.asked();
+        var asked = new Asked(request.getMeta().getAggregateVersion(), before == null ? null : before.failedAt());
+        return new Recovering(
+                recovering.standing(), recovering.approval(), Progress.BUILDING, asked, recovering.since());
+    }
+
+    /** Tells a failure of the recovery site, once: the one that led to a repeated request is known. */
+    static Outcome<Environment> cannotBuild(Recovering recovering, String code, String message, Instant at) {
+        var asked = recovering.asked();
+        if (asked != null && at.equals(asked.failedAt())) {
+            return ignored("told before, and asked for again since");
+        }
+        var failed = new Recovering(
+                recovering.standing(),
+                recovering.approval(),
+                Progress.FAILED,
+                new Asked(asked == null ? 0 : asked.version(), at),
+                recovering.since());
+        return applied(failed, EnvironmentFacts.siteFailed(recovering, code, message));
     }
 
     public static Outcome<Environment> on(@Nullable Environment current, DrRecovered event) {
@@ -180,10 +212,26 @@ public final class DisasterRecovery {
                 : impossible("recovered without an approval");
     }
 
+    /** Given up; another approval of a newer epoch may follow. */
+    public static Outcome<Environment> on(@Nullable Environment current, DrFailed event) {
+        return switch (current) {
+            case Recovering(var standing, var approval, var _, var _, var _) -> {
+                if (!approval.drCaseId().equals(event.getDrCaseId()) || approval.epoch() != event.getSiteEpoch()) {
+                    yield ignored("another recovery");
+                }
+                var unavailable = new Unavailable(standing, event.getMeta().getOccurredAt());
+                yield applied(unavailable, EnvironmentNow.snapshot(unavailable));
+            }
+            case null -> ignored("there is no such environment");
+            case Accepted _, Provisioning _, Provisioned _, Active _ -> ignored("nothing was begun");
+            case Unavailable _, ActiveOnDr _, ProvisioningFailed _, Rejected _ -> ignored("nothing was begun");
+        };
+    }
+
     /** The outage counts as going on; a sweep sees whether the region is healthy by now. */
     public static Outcome<Environment> on(@Nullable Environment current, DrCancelled event) {
         return switch (current) {
-            case Recovering(var standing, var approval, var _, var _) -> {
+            case Recovering(var standing, var approval, var _, var _, var _) -> {
                 if (!approval.drCaseId().equals(event.getDrCaseId())) {
                     yield ignored("another case");
                 }

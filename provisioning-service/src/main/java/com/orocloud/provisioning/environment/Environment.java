@@ -6,6 +6,7 @@ import static com.orocloud.messaging.Outcome.ignored;
 
 import com.orocloud.events.BackupReplicated;
 import com.orocloud.events.BackupVerified;
+import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DnsUpdated;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.Failure;
@@ -16,6 +17,7 @@ import com.orocloud.provisioning.site.Site;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,21 +47,44 @@ public sealed interface Environment {
 
     record Provisioning(Agreement agreement, Reserved addresses, Instant since) implements Environment {}
 
-    /** Built; in service when the gates are open. */
-    record Provisioned(Standing standing, Gates gates, Instant since) implements Environment {}
+    /**
+     * Built; in service when the gates are open.
+     *
+     * @param unnamed what went wrong with its first names; null if nothing did
+     */
+    record Provisioned(
+            Standing standing, Gates gates, @Nullable Unnamed unnamed, Instant since) implements Environment {}
 
     record Active(Standing standing, Instant since) implements Environment {}
 
     /** The region that serves it is lost. */
     record Unavailable(Standing standing, Instant since) implements Environment {}
 
-    /** A recovery was approved and checked. */
-    record Recovering(Standing standing, Approval approval, Progress progress, Instant since) implements Environment {
+    /**
+     * A recovery was approved and checked.
+     *
+     * @param asked the newest request to build its site; null before the first
+     */
+    record Recovering(
+            Standing standing,
+            Approval approval,
+            Progress progress,
+            @Nullable Asked asked,
+            Instant since) implements Environment {
 
         Recovering reached(Progress next) {
-            return new Recovering(standing, approval, next, since);
+            return new Recovering(standing, approval, next, asked, since);
         }
     }
+
+    /**
+     * A request to build.
+     *
+     * @param version of the case when it asked: it rises, so an older request is a repeated one
+     * @param failedAt when the site last turned out not to be buildable, by which one failure is known from the next;
+     *     null if it never did
+     */
+    record Asked(long version, @Nullable Instant failedAt) {}
 
     /** Served from its recovery region. Returning is never automatic. */
     record ActiveOnDr(Standing standing, Instant since) implements Environment {}
@@ -120,11 +145,11 @@ public sealed interface Environment {
                 if (site.plan().epoch() != Standing.FIRST_EPOCH) {
                     yield ignored("a site of another epoch");
                 }
-                var built = new Provisioned(Standing.first(agreement, addresses), Gates.CLOSED, now);
+                var built = new Provisioned(Standing.first(agreement, addresses), Gates.CLOSED, null, now);
                 yield applied(
                         built,
                         EnvironmentFacts.provisioned(site),
-                        EnvironmentFacts.firstNames(built.standing(), timeToLiveSeconds),
+                        EnvironmentFacts.firstNames(built.standing(), 1, timeToLiveSeconds),
                         EnvironmentNow.snapshot(built));
             }
             case Recovering recovering
@@ -138,14 +163,18 @@ public sealed interface Environment {
         };
     }
 
-    /** It cannot be built, and trying again will not help. */
-    static Outcome<Environment> cannotBuild(@Nullable Environment current, String code, String message, Instant now) {
+    /**
+     * It cannot be built, and trying again at once will not help.
+     *
+     * @param at when that turned out
+     */
+    static Outcome<Environment> cannotBuild(@Nullable Environment current, String code, String message, Instant at) {
         return switch (current) {
-            case Accepted(var agreement, var _) -> failed(agreement, code, message, now);
-            case Provisioning(var agreement, var _, var _) -> failed(agreement, code, message, now);
+            case Accepted(var agreement, var _) -> failed(agreement, code, message, at);
+            case Provisioning(var agreement, var _, var _) -> failed(agreement, code, message, at);
             case Recovering recovering
             when recovering.progress() == Progress.BUILDING ->
-                applied(recovering.reached(Progress.FAILED), EnvironmentFacts.siteFailed(recovering, code, message));
+                DisasterRecovery.cannotBuild(recovering, code, message, at);
             case null -> ignored("there is no such environment");
             case Provisioned _, Active _, Unavailable _, Recovering _ -> ignored("not being built");
             case ActiveOnDr _, ProvisioningFailed _, Rejected _ -> ignored("not being built");
@@ -167,7 +196,7 @@ public sealed interface Environment {
     }
 
     static Outcome<Environment> on(@Nullable Environment current, BackupReplicated event) {
-        if (current instanceof Provisioned(var standing, var _, var _)
+        if (current instanceof Provisioned(var standing, var _, var _, var _)
                 && Place.of(event.getLocation()).equals(standing.active().place())) {
             return ignored("a copy in the region itself is none");
         }
@@ -180,21 +209,35 @@ public sealed interface Environment {
     }
 
     static Outcome<Environment> on(@Nullable Environment current, DnsUpdated event) {
-        return event.getChangeId().equals(EnvironmentFacts.firstChange(event.getEnvironmentId()))
+        return Unnamed.isFirstChange(current, event.getEnvironmentId(), event.getChangeId())
                 ? gate(current, Gates::withNames, event.getMeta().getOccurredAt())
                 : ignored("not the change that gives this environment its names");
     }
 
-    private static Outcome<Environment> gate(
-            @Nullable Environment current, java.util.function.UnaryOperator<Gates> change, Instant at) {
+    static Outcome<Environment> on(@Nullable Environment current, DnsUpdateFailed event) {
+        if (event.getDrCaseId() != null) {
+            return ignored("about the names of a recovery");
+        }
         return switch (current) {
-            case Provisioned(var standing, var gates, var since) -> {
+            case Provisioned provisioned -> Unnamed.failed(provisioned, event);
+            case null -> deferred("no environment of this id is known");
+            case Accepted _, Provisioning _ -> deferred("its site is still being built");
+            case Active _, Unavailable _, Recovering _, ActiveOnDr _ -> ignored("already in service");
+            case ProvisioningFailed _, Rejected _ -> ignored("never came into service");
+        };
+    }
+
+    private static Outcome<Environment> gate(@Nullable Environment current, UnaryOperator<Gates> change, Instant at) {
+        return switch (current) {
+            case Provisioned(var standing, var gates, var unnamed, var since) -> {
                 Gates changed = change.apply(gates);
                 if (changed.open(standing.agreement().disasterRecovery() != null)) {
                     var active = new Active(standing, at);
                     yield applied(active, EnvironmentFacts.activated(standing), EnvironmentNow.snapshot(active));
                 }
-                yield changed.equals(gates) ? ignored("known") : applied(new Provisioned(standing, changed, since));
+                yield changed.equals(gates)
+                        ? ignored("known")
+                        : applied(new Provisioned(standing, changed, changed.named() ? null : unnamed, since));
             }
             case null -> deferred("no environment of this id is known");
             case Accepted _, Provisioning _ -> deferred("its site is still being built");
@@ -207,10 +250,11 @@ public sealed interface Environment {
         return switch (environment) {
             case Accepted(var agreement, var _) -> agreement.requestEventId();
             case Provisioning(var agreement, var _, var _) -> agreement.requestEventId();
-            case Provisioned(var standing, var _, var _) -> standing.agreement().requestEventId();
+            case Provisioned(var standing, var _, var _, var _) ->
+                standing.agreement().requestEventId();
             case Active(var standing, var _) -> standing.agreement().requestEventId();
             case Unavailable(var standing, var _) -> standing.agreement().requestEventId();
-            case Recovering(var standing, var _, var _, var _) ->
+            case Recovering(var standing, var _, var _, var _, var _) ->
                 standing.agreement().requestEventId();
             case ActiveOnDr(var standing, var _) -> standing.agreement().requestEventId();
             case ProvisioningFailed(var agreement, var _, var _, var _) -> agreement.requestEventId();

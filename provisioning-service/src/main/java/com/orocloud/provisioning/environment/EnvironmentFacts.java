@@ -5,6 +5,7 @@ import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.EnvironmentAccepted;
 import com.orocloud.events.EnvironmentActivated;
 import com.orocloud.events.EnvironmentAddressesReserved;
+import com.orocloud.events.EnvironmentNamesFailed;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.EnvironmentProvisioningFailed;
 import com.orocloud.events.EnvironmentRejected;
@@ -20,6 +21,7 @@ import com.orocloud.provisioning.site.Site;
 import com.orocloud.provisioning.site.SiteAddresses;
 import com.orocloud.provisioning.site.SitePlan;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -134,19 +136,36 @@ final class EnvironmentFacts {
                 .build();
     }
 
-    /** The change that gives an environment its names for the first time. */
-    static UUID firstChange(String environmentId) {
-        return EffectId.of(environmentId, Standing.FIRST_EPOCH, "names");
+    /** The change that is to give an environment its names for the first time, or another attempt at it. */
+    static UUID firstChange(String environmentId, int attempt) {
+        return attempt == 1
+                ? EffectId.of(environmentId, Standing.FIRST_EPOCH, "names")
+                : EffectId.of(environmentId, Standing.FIRST_EPOCH, "names", attempt);
     }
 
-    static DnsUpdateRequested firstNames(Standing standing, int timeToLiveSeconds) {
+    static EnvironmentNamesFailed namesFailed(Standing standing, Unnamed unnamed, Instant retryAt) {
+        return EnvironmentNamesFailed.newBuilder()
+                .setMeta(Events.unstamped())
+                .setEnvironmentId(standing.environmentId())
+                .setFailure(Failure.newBuilder()
+                        .setStep("giving the environment its names")
+                        .setCode(unnamed.code())
+                        .setMessage(unnamed.message())
+                        .setRetryable(true)
+                        .setAttempt(unnamed.attempt())
+                        .build())
+                .setRetryAt(retryAt)
+                .build();
+    }
+
+    static DnsUpdateRequested firstNames(Standing standing, int attempt, int timeToLiveSeconds) {
         Agreement agreement = standing.agreement();
         String ingress = standing.addresses().primary().ingress();
         return DnsUpdateRequested.newBuilder()
                 .setMeta(Events.unstamped())
                 .setEnvironmentId(agreement.environmentId())
                 .setSiteEpoch(standing.active().epoch())
-                .setChangeId(firstChange(agreement.environmentId()))
+                .setChangeId(firstChange(agreement.environmentId(), attempt))
                 .setTargetSite(standing.active().role())
                 .setDomainMode(agreement.domainMode())
                 .setRecords(agreement.hostnames().stream()

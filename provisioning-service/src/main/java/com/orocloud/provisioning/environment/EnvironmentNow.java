@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param activeSite the site that visitors reach; null before the first is built
  * @param siteEpoch of that site; 0 before the first is built
- * @param codes why it was rejected or cannot be built; empty otherwise
+ * @param codes why it was rejected, cannot be built, or is not in service yet; empty otherwise
  */
 record EnvironmentNow(
         String environmentId,
@@ -43,12 +43,19 @@ record EnvironmentNow(
                 unbuilt(agreement, EnvironmentStatus.PROVISIONING, List.of(), since);
             case Provisioning(var agreement, var _, var since) ->
                 unbuilt(agreement, EnvironmentStatus.PROVISIONING, List.of(), since);
-            case Provisioned(var standing, var _, var since) -> built(standing, EnvironmentStatus.PROVISIONED, since);
-            case Active(var standing, var since) -> built(standing, EnvironmentStatus.ACTIVE, since);
-            case Unavailable(var standing, var since) -> built(standing, EnvironmentStatus.UNAVAILABLE, since);
-            case Recovering(var standing, var _, var _, var since) ->
-                built(standing, EnvironmentStatus.RECOVERING, since);
-            case ActiveOnDr(var standing, var since) -> built(standing, EnvironmentStatus.ACTIVE_ON_DR, since);
+            case Provisioned(var standing, var _, var unnamed, var since) ->
+                built(
+                        standing,
+                        EnvironmentStatus.PROVISIONED,
+                        unnamed == null ? List.of() : List.of(unnamed.code()),
+                        since);
+            case Active(var standing, var since) -> built(standing, EnvironmentStatus.ACTIVE, List.of(), since);
+            case Unavailable(var standing, var since) ->
+                built(standing, EnvironmentStatus.UNAVAILABLE, List.of(), since);
+            case Recovering(var standing, var _, var _, var _, var since) ->
+                built(standing, EnvironmentStatus.RECOVERING, List.of(), since);
+            case ActiveOnDr(var standing, var since) ->
+                built(standing, EnvironmentStatus.ACTIVE_ON_DR, List.of(), since);
             case ProvisioningFailed(var agreement, var code, var _, var since) ->
                 unbuilt(agreement, EnvironmentStatus.PROVISIONING_FAILED, List.of(code), since);
             case Rejected(var environmentId, var _, var primary, var codes, var since) ->
@@ -71,7 +78,8 @@ record EnvironmentNow(
                 since);
     }
 
-    private static EnvironmentNow built(Standing standing, EnvironmentStatus status, Instant since) {
+    private static EnvironmentNow built(
+            Standing standing, EnvironmentStatus status, List<String> codes, Instant since) {
         Agreement agreement = standing.agreement();
         ActiveSite active = standing.active();
         return new EnvironmentNow(
@@ -82,7 +90,7 @@ record EnvironmentNow(
                 active.role(),
                 active.epoch(),
                 agreement.hostnames(),
-                List.of(),
+                codes,
                 since);
     }
 
@@ -98,6 +106,7 @@ record EnvironmentNow(
                 .setSiteEpoch(now.siteEpoch)
                 .setHostnames(now.hostnames)
                 .setSince(now.since)
+                .setCodes(now.codes)
                 .build();
     }
 }

@@ -11,6 +11,7 @@ import com.orocloud.messaging.Transitions;
 import com.orocloud.provisioning.cloud.Together;
 import com.orocloud.provisioning.environment.Environment.Accepted;
 import com.orocloud.provisioning.environment.Environment.Progress;
+import com.orocloud.provisioning.environment.Environment.Provisioned;
 import com.orocloud.provisioning.environment.Environment.Provisioning;
 import com.orocloud.provisioning.environment.Environment.Recovering;
 import com.orocloud.provisioning.environment.Environment.Unavailable;
@@ -32,6 +33,9 @@ public final class EnvironmentSweep implements Sweep {
     private static final Duration LEASE = Duration.ofMinutes(2);
 
     private static final Duration SOON = Duration.ofMillis(500);
+
+    /** Whatever changes the environment makes it due at once. */
+    private static final Duration UNTIL_TOLD = Duration.ofMinutes(1);
 
     private final StateTable<Environment> table;
     private final StateTable<Site> sites;
@@ -66,7 +70,9 @@ public final class EnvironmentSweep implements Sweep {
     @Override
     public void run() throws InterruptedException {
         Together.each(
-                table.claim(OWNER, LEASE, BATCH, Accepted.class, Provisioning.class, Recovering.class), this::work);
+                table.claim(
+                        OWNER, LEASE, BATCH, Accepted.class, Provisioning.class, Provisioned.class, Recovering.class),
+                this::work);
         followRegions();
         releaseAbandonedSites();
     }
@@ -79,7 +85,8 @@ public final class EnvironmentSweep implements Sweep {
                 recovering.progress() == Progress.BUILDING
                         ? follow(stored, plans.recovery(recovering.standing(), recovering.approval()))
                         : SOON;
-            case Environment.Provisioned _, Environment.Active _, Unavailable _, Environment.ActiveOnDr _ -> SOON;
+            case Provisioned provisioned -> name(stored, provisioned);
+            case Environment.Active _, Unavailable _, Environment.ActiveOnDr _ -> SOON;
             case Environment.ProvisioningFailed _, Environment.Rejected _ -> SOON;
         };
         table.release(stored.id(), OWNER, clock.instant().plus(rest));
@@ -118,8 +125,15 @@ public final class EnvironmentSweep implements Sweep {
                         current -> Environment.siteComplete(
                                 current, complete, plans.timeToLiveSeconds(), clock.instant()));
             }
-            case Site.Failed(var _, var _, var code, var message, var _) ->
-                change(stored, current -> Environment.cannotBuild(current, code, message, clock.instant()));
+            case Site.Failed failed
+            when isAskedForAgain(stored, failed) -> {
+                hit("provisioning.environment.before-again");
+                transitions.apply(sites, plan.id(), Cause.of(stored), current -> Site.again(current, clock.instant()));
+            }
+            case Site.Failed(var _, var _, var code, var message, var failedAt) -> {
+                hit("provisioning.environment.before-failed");
+                change(stored, current -> Environment.cannotBuild(current, code, message, failedAt));
+            }
             case Site.Requested _, Site.Building _ -> {}
             case Site.Fencing _, Site.Fenced _, Site.Releasing _, Site.Released _ ->
                 change(
@@ -127,6 +141,26 @@ public final class EnvironmentSweep implements Sweep {
                         current -> Environment.cannotBuild(
                                 current, "SITE_TAKEN_AWAY", "The site was taken out of service.", clock.instant()));
         }
+        return SOON;
+    }
+
+    /** This failure was told, and the request to build came once more. */
+    private static boolean isAskedForAgain(Stored<Environment> stored, Site.Failed failed) {
+        return stored.state() instanceof Recovering recovering
+                && recovering.asked() != null
+                && failed.failedAt().equals(recovering.asked().failedAt());
+    }
+
+    private Duration name(Stored<Environment> stored, Provisioned provisioned) {
+        var unnamed = provisioned.unnamed();
+        if (unnamed == null || unnamed.retryAt() == null) {
+            return UNTIL_TOLD;
+        }
+        if (unnamed.retryAt().isAfter(clock.instant())) {
+            return SOON;
+        }
+        hit("provisioning.environment.before-names-again");
+        change(stored, current -> Unnamed.askAgain(current, plans.timeToLiveSeconds(), clock.instant()));
         return SOON;
     }
 

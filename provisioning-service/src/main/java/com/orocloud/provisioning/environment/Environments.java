@@ -29,7 +29,10 @@ public final class Environments {
         return hits("Lost", List.of("Active", "ActiveOnDr"), limit);
     }
 
-    /** Environments that are out of service though their region is healthy again. */
+    /**
+     * Environments that are out of service though their region is healthy again and their site was not fenced: a fenced
+     * one does not serve, and taking it into service again is for a person.
+     */
     List<Hit> waitingForHealthyRegions(int limit) {
         return hits("Healthy", List.of("Unavailable"), limit);
     }
@@ -43,6 +46,10 @@ public final class Environments {
                           on e.state #>> '{standing,active,place,provider}' = r.state #>> '{place,provider}'
                          and e.state #>> '{standing,active,place,region}' = r.state #>> '{place,region}'
                         where r.state_name = :health and e.state_name in (:states)
+                          and (:health <> 'Healthy' or not exists (
+                              select 1 from site s
+                              where s.id = e.id || '/' || (e.state #>> '{standing,active,epoch}')
+                                and s.state_name in ('Fencing', 'Fenced')))
                         order by e.id limit :limit""")
                 .param("health", health)
                 .param("states", states)

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   Requested --begin--> Building --all nodes ready--> Complete
- *                           |                             |
- *                           +--cannot be built--> Failed  |
+ *                        |      ^
+ *         cannot be built|      |asked for again
+ *                        +-> Failed
  *   any of them --SiteFenceRequested--> Fencing --all seen stopped--> Fenced
  *   any of them --its recovery was cancelled--> Releasing --all gone--> Released
  * </pre>
@@ -86,6 +87,13 @@ public sealed interface Site {
             return applied(new Complete(plan, nodes, Leadership.first(nodes), requestedAt, now));
         }
         return nodes.equals(before) ? ignored("nothing changed") : applied(new Building(plan, nodes, requestedAt));
+    }
+
+    /** Asked for once more: what was built is adopted, what is missing is tried as often as at first. */
+    static Outcome<Site> again(@Nullable Site current, Instant now) {
+        return current instanceof Failed(var plan, var nodes, var _, var _, var _)
+                ? applied(new Building(plan, nodes.stream().map(SiteNode::anew).toList(), now))
+                : ignored("it did not fail");
     }
 
     static Outcome<Site> failed(@Nullable Site current, String code, String message, Instant now) {

@@ -93,7 +93,7 @@ public final class SiteBuilder {
             if (!sites.renew(stored.id(), SiteSweep.OWNER, SiteSweep.LEASE)) {
                 return SOON;
             }
-            switch (advance(building.plan(), nodes, nodes.get(i))) {
+            switch (advance(building, nodes, nodes.get(i))) {
                 case Step.Now(var node) -> nodes.set(i, node);
                 case Step.Later(var node, var pause) -> {
                     nodes.set(i, node);
@@ -117,12 +117,13 @@ public final class SiteBuilder {
         return SOON;
     }
 
-    private Step advance(SitePlan plan, List<SiteNode> nodes, SiteNode node) {
+    private Step advance(Building building, List<SiteNode> nodes, SiteNode node) {
+        SitePlan plan = building.plan();
         if (node.ready()) {
             return new Step.Now(node);
         }
         if (node.address() == null) {
-            return create(plan, nodes, node);
+            return create(building, nodes, node);
         }
         if (nodes.stream().anyMatch(other -> other.address() == null)) {
             return new Step.Now(node);
@@ -130,11 +131,12 @@ public final class SiteBuilder {
         return node.configured() ? listen(plan, nodes, node) : configure(plan, nodes, node);
     }
 
-    private Step create(SitePlan plan, List<SiteNode> nodes, SiteNode node) {
+    private Step create(Building building, List<SiteNode> nodes, SiteNode node) {
+        SitePlan plan = building.plan();
         return switch (cloud.observe(node.machine(plan))) {
             case Failed<Optional<Instance>>(var failure) -> trouble(plan, nodes, node, failure);
             case Got<Optional<Instance>>(var found) ->
-                found.isPresent() ? adopt(plan, nodes, node, found.get()) : ask(plan, nodes, node);
+                found.isPresent() ? adopt(plan, nodes, node, found.get()) : ask(building, nodes, node);
         };
     }
 
@@ -157,7 +159,8 @@ public final class SiteBuilder {
         };
     }
 
-    private Step ask(SitePlan plan, List<SiteNode> nodes, SiteNode node) {
+    private Step ask(Building building, List<SiteNode> nodes, SiteNode node) {
+        SitePlan plan = building.plan();
         if (node.operation() != null) {
             Answer<Cloud.Work> work = cloud.work(node.machine(plan), node.operation());
             switch (work) {
@@ -181,7 +184,7 @@ public final class SiteBuilder {
                 node.component() == com.orocloud.events.Component.LOAD_BALANCER
                         ? plan.addresses().ingress()
                         : null,
-                effect(plan, node, "insert")));
+                effect(building, node)));
         hit("provisioning.site.after-insert");
         return switch (asked) {
             case Got<String>(var reference) -> new Step.Now(node.askedFor(reference));
@@ -244,7 +247,10 @@ public final class SiteBuilder {
                 : new Step.GivenUp("NODE_DOES_NOT_STAY", node.name() + ": " + why + ", " + ATTEMPTS + " times");
     }
 
-    private static UUID effect(SitePlan plan, SiteNode node, String step) {
-        return EffectId.of(plan.environmentId(), plan.epoch(), node.name(), step, node.attempt());
+    /** Another attempt, or another try at the whole site, is another request to the provider. */
+    private static UUID effect(Building building, SiteNode node) {
+        SitePlan plan = building.plan();
+        return EffectId.of(
+                plan.environmentId(), plan.epoch(), node.name(), "insert", building.requestedAt(), node.attempt());
     }
 }

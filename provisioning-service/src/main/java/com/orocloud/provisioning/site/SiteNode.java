@@ -49,6 +49,11 @@ public record SiteNode(
         return new SiteNode(name, component, ordinal, zone, attempt, exhausted, operation, address, configured, true);
     }
 
+    /** For another try at its site: nothing of it is taken for granted, but it stays where it was put. */
+    SiteNode anew() {
+        return planned(name, component, ordinal, zone);
+    }
+
     /** To be asked for again, where it was. */
     SiteNode again() {
         return new SiteNode(name, component, ordinal, zone, attempt + 1, exhausted, null, null, false, false);

@@ -41,6 +41,7 @@ class DisasterRecoveryTest {
                     TestingEnvironments.STANDING.approved(2),
                     Approval.of(approved),
                     Progress.APPROVED,
+                    null,
                     approved.getMeta().getOccurredAt());
             assertThat(DisasterRecovery.on(state, approved, HOLDS))
                     .isEqualTo(Outcome.applied(expected, EnvironmentNow.snapshot(expected)));

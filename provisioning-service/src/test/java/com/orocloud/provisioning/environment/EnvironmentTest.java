@@ -100,7 +100,7 @@ class EnvironmentTest {
                 .isEqualTo(Outcome.applied(
                         PROVISIONED,
                         EnvironmentFacts.provisioned(site(1)),
-                        EnvironmentFacts.firstNames(STANDING, 60),
+                        EnvironmentFacts.firstNames(STANDING, 1, 60),
                         EnvironmentNow.snapshot(PROVISIONED)));
     }
 

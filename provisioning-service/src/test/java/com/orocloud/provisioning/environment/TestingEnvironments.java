@@ -9,6 +9,7 @@ import com.orocloud.provisioning.cloud.Place;
 import com.orocloud.provisioning.environment.Environment.Accepted;
 import com.orocloud.provisioning.environment.Environment.Active;
 import com.orocloud.provisioning.environment.Environment.ActiveOnDr;
+import com.orocloud.provisioning.environment.Environment.Asked;
 import com.orocloud.provisioning.environment.Environment.Progress;
 import com.orocloud.provisioning.environment.Environment.Provisioned;
 import com.orocloud.provisioning.environment.Environment.Provisioning;
@@ -45,7 +46,9 @@ public final class TestingEnvironments {
 
     static final Accepted ACCEPTED = new Accepted(AGREEMENT, NOW);
     static final Provisioning PROVISIONING = new Provisioning(AGREEMENT, ADDRESSES, NOW);
-    static final Provisioned PROVISIONED = new Provisioned(STANDING, Gates.CLOSED, NOW);
+    static final Provisioned PROVISIONED = new Provisioned(STANDING, Gates.CLOSED, null, NOW);
+    static final Provisioned UNNAMED = new Provisioned(
+            STANDING, Gates.CLOSED, new Unnamed(1, "OLD_VALUE_DIFFERS", "another record stands there", NOW), NOW);
     static final Active ACTIVE = new Active(STANDING, NOW);
     static final Unavailable UNAVAILABLE = new Unavailable(STANDING, NOW);
     static final ActiveOnDr ACTIVE_ON_DR =
@@ -57,7 +60,12 @@ public final class TestingEnvironments {
     private TestingEnvironments() {}
 
     static Recovering recovering(Progress progress) {
-        return new Recovering(STANDING.approved(2), APPROVAL, progress, NOW);
+        return new Recovering(
+                STANDING.approved(2),
+                APPROVAL,
+                progress,
+                progress == Progress.APPROVED ? null : new Asked(1, progress == Progress.FAILED ? NOW : null),
+                NOW);
     }
 
     static Site.Complete site(long epoch) {
@@ -71,10 +79,12 @@ public final class TestingEnvironments {
                 .state(ACCEPTED)
                 .state(PROVISIONING)
                 .state(PROVISIONED)
+                .state("Provisioned, unnamed", UNNAMED)
                 .state(ACTIVE)
                 .state(UNAVAILABLE)
                 .state("Recovering, approved", recovering(Progress.APPROVED))
                 .state("Recovering, building", recovering(Progress.BUILDING))
+                .state("Recovering, failed", recovering(Progress.FAILED))
                 .state("Recovering, built", recovering(Progress.BUILT))
                 .state(ACTIVE_ON_DR)
                 .state(FAILED)
@@ -91,6 +101,8 @@ public final class TestingEnvironments {
                 .event("BackupVerified", e -> Environment.on(e, TestingEvents.verified(ID, BACKUP)))
                 .event("BackupReplicated", e -> Environment.on(e, TestingEvents.replicated(ID, BACKUP)))
                 .event("DnsUpdated", e -> Environment.on(e, TestingEvents.named(ID)))
+                .event("DnsUpdateFailed", e -> Environment.on(e, TestingEvents.unnamed(ID, 1)))
+                .event("*names are due again*", e -> Unnamed.askAgain(e, 60, NOW))
                 .event("*its region is lost*", e -> DisasterRecovery.regionLost(e, PRIMARY, NOW))
                 .event("*its region is healthy*", e -> DisasterRecovery.regionRecovered(e, PRIMARY, NOW))
                 .event(
@@ -104,7 +116,11 @@ public final class TestingEnvironments {
                                 TestingEvents.approved(ID, new UUID(7, 9), 3).build(),
                                 Optional.of("signed by nobody")))
                 .event("DrInfrastructureRequested", e -> DisasterRecovery.on(e, TestingEvents.build(ID, CASE, 2)))
+                .event(
+                        "DrInfrastructureRequested, again",
+                        e -> DisasterRecovery.on(e, TestingEvents.again(TestingEvents.build(ID, CASE, 2))))
                 .event("DrRecovered", e -> DisasterRecovery.on(e, TestingEvents.recovered(ID, CASE, 2)))
+                .event("DrFailed", e -> DisasterRecovery.on(e, TestingEvents.failed(ID, CASE, 2)))
                 .event("DrCancelled", e -> DisasterRecovery.on(e, TestingEvents.cancelled(ID, CASE)));
     }
 

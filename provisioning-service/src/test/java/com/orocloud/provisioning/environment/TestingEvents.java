@@ -6,16 +6,20 @@ import com.orocloud.events.BackupVerified;
 import com.orocloud.events.Contact;
 import com.orocloud.events.ContactRole;
 import com.orocloud.events.DnsActor;
+import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DnsUpdated;
 import com.orocloud.events.DomainMode;
 import com.orocloud.events.DrApproved;
 import com.orocloud.events.DrCancelled;
+import com.orocloud.events.DrFailed;
 import com.orocloud.events.DrInfrastructureRequested;
 import com.orocloud.events.DrRecovered;
+import com.orocloud.events.DrStep;
 import com.orocloud.events.EdgeOption;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.EventMeta;
+import com.orocloud.events.Failure;
 import com.orocloud.events.IaasProvider;
 import com.orocloud.events.RecoveryPoint;
 import com.orocloud.events.RegionDown;
@@ -112,7 +116,28 @@ public final class TestingEvents {
 
     /** The change that gives the environment its first names. */
     public static DnsUpdated named(String environmentId) {
-        return named(environmentId, EnvironmentFacts.firstChange(environmentId));
+        return named(environmentId, EnvironmentFacts.firstChange(environmentId, 1));
+    }
+
+    /** An attempt at that change which came to nothing. */
+    public static DnsUpdateFailed unnamed(String environmentId, int attempt) {
+        return DnsUpdateFailed.newBuilder()
+                .setMeta(meta("failover-service", environmentId))
+                .setEnvironmentId(environmentId)
+                .setSiteEpoch(1)
+                .setChangeId(EnvironmentFacts.firstChange(environmentId, attempt))
+                .setFailure(Failure.newBuilder()
+                        .setStep("changing names")
+                        .setCode("OLD_VALUE_DIFFERS")
+                        .setMessage("somebody else's record stands there")
+                        .build())
+                .build();
+    }
+
+    public static boolean asksForNames(Environment.Provisioned provisioned, int attempt) {
+        return provisioned.unnamed() != null
+                && provisioned.unnamed().attempt() == attempt
+                && provisioned.unnamed().retryAt() == null;
     }
 
     public static RegionDown down(RegionRef region, UUID outageId, Instant startedAt) {
@@ -169,6 +194,27 @@ public final class TestingEvents {
                 .setDrCaseId(drCaseId)
                 .setSite(SiteRole.DR)
                 .setRegion(region)
+                .build();
+    }
+
+    /** What dr-service says when it tries the step again: the same, of a newer version of its case. */
+    public static DrInfrastructureRequested again(DrInfrastructureRequested request) {
+        var meta = request.getMeta();
+        return DrInfrastructureRequested.newBuilder(request)
+                .setMeta(EventMeta.newBuilder(meta("dr-service", request.getEnvironmentId()))
+                        .setAggregateVersion(meta.getAggregateVersion() + 2)
+                        .build())
+                .build();
+    }
+
+    public static DrFailed failed(String environmentId, UUID drCaseId, long epoch) {
+        return DrFailed.newBuilder()
+                .setMeta(meta("dr-service", environmentId))
+                .setEnvironmentId(environmentId)
+                .setDrCaseId(drCaseId)
+                .setSiteEpoch(epoch)
+                .setStep(DrStep.RESTORE)
+                .setReason("the backup does not restore")
                 .build();
     }
 

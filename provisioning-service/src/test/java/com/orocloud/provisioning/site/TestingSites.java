@@ -106,6 +106,7 @@ public final class TestingSites {
                 .event("*wanted by its environment*", s -> Site.request(s, plan, NOW))
                 .event("*places fixed*", Site::begin)
                 .event("*every node ready*", s -> Site.progressed(s, readyNodes(plan), NOW))
+                .event("*asked for again*", s -> Site.again(s, NOW))
                 .event("*cannot be built*", s -> Site.failed(s, "NO_CAPACITY", "none left", NOW))
                 .event("NodeFenceRequested", s -> Site.on(s, nodeFence(ID, 2, 1, 2)))
                 .event("NodeFenceRequested, of an old term", s -> Site.on(s, nodeFence(ID, 1, 1, 2)))
