@@ -16,8 +16,11 @@ import com.orocloud.events.IaasProvider;
 import com.orocloud.events.RegionDeclared;
 import com.orocloud.events.RegionDown;
 import com.orocloud.events.RegionRef;
+import com.orocloud.events.RegionSnapshot;
+import com.orocloud.events.RegionStatus;
 import com.orocloud.events.RegionVerdict;
 import com.orocloud.events.SiteRole;
+import com.orocloud.events.catalogue.EventKey;
 import com.orocloud.messaging.CrashPoint;
 import com.orocloud.servers.NameServer;
 import com.orocloud.testkit.Meta;
@@ -37,8 +40,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +56,8 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Names and regions through the running service, with a real broker and a real name server. */
 @RealServers
@@ -212,7 +219,8 @@ class FailoverServiceTest {
         RegionDown down = topics.await(
                 RegionDown.class, event -> event.getRegion().getRegion().equals("us-central1"));
         assertThat(down.getExpectedRecoveryAt()).isEqualTo(estimate);
-        assertThat(get("/regions")).contains("\"GCP:us-central1\"", "\"Down\"", "api:us-central1");
+        assertThat(get("/regions")).contains("\"GCP:us-central1\"", "\"DOWN\"", "api:us-central1");
+        theSnapshotSaysWhatIsSaidOverHttp();
 
         long before = allOurs();
         service.close();
@@ -226,12 +234,42 @@ class FailoverServiceTest {
                 .isEqualTo(before + 1);
     }
 
+    /** The newest snapshot of each region, the services' HTTP, and what the facts alone tell. */
+    private void theSnapshotSaysWhatIsSaidOverHttp() throws Exception {
+        topics.await(
+                RegionSnapshot.class,
+                event -> event.getRegion().getRegion().equals("us-central1") && event.getStatus() == RegionStatus.DOWN);
+        var newest = new HashMap<String, RegionSnapshot>();
+        topics.said(RegionSnapshot.class, event -> true)
+                .forEach(event -> newest.put(EventKey.of(event.getRegion()), event));
+        for (JsonNode shown : JsonMapper.shared().readTree(get("/regions"))) {
+            RegionSnapshot snapshot =
+                    Objects.requireNonNull(newest.get(shown.path("region").asString()), "a snapshot of every region");
+            assertThat(snapshot.getStatus().name())
+                    .isEqualTo(shown.path("status").asString());
+            assertThat(snapshot.getSince())
+                    .isEqualTo(Instant.parse(shown.path("since").asString()).truncatedTo(ChronoUnit.MILLIS));
+        }
+        RegionDown fact = topics.await(
+                RegionDown.class, event -> event.getRegion().getRegion().equals("us-central1"));
+        assertThat(newest.get("GCP:us-central1"))
+                .returns(fact.getOutageId(), RegionSnapshot::getOutageId)
+                .returns(fact.getStartedAt(), RegionSnapshot::getOutageStartedAt)
+                .returns(fact.getExpectedRecoveryAt(), RegionSnapshot::getExpectedRecoveryAt)
+                .returns(fact.getReason(), RegionSnapshot::getReason);
+    }
+
     private long allOurs() {
         return topics.all(FailoverServiceTest::isOurs).size();
     }
 
     private static boolean isOurs(Said said) {
-        return List.of("orocloud.dns.v1", "orocloud.region.v1", "orocloud.failover.v1", "orocloud.failover.commands.v1")
+        return List.of(
+                        "orocloud.dns.v1",
+                        "orocloud.region.v1",
+                        "orocloud.region.snapshot.v1",
+                        "orocloud.failover.v1",
+                        "orocloud.failover.commands.v1")
                 .contains(said.topic());
     }
 

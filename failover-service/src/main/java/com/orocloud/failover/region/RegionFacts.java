@@ -4,14 +4,19 @@ import com.orocloud.events.Evidence;
 import com.orocloud.events.RegionDown;
 import com.orocloud.events.RegionRecovered;
 import com.orocloud.events.RegionRecovering;
+import com.orocloud.events.RegionSnapshot;
+import com.orocloud.events.RegionStatus;
 import com.orocloud.events.RegionSuspectedDown;
 import com.orocloud.events.SignalSource;
+import com.orocloud.failover.region.RegionHealth.Down;
+import com.orocloud.failover.region.RegionHealth.Healthy;
 import com.orocloud.failover.region.RegionHealth.Outage;
 import com.orocloud.failover.region.RegionHealth.Recovering;
 import com.orocloud.failover.region.RegionHealth.Suspected;
 import com.orocloud.messaging.Events;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
@@ -55,6 +60,51 @@ final class RegionFacts {
     static RegionRecovered falseAlarm(Suspected state, Instant at) {
         return new RegionRecovered(
                 Events.unstamped(), state.region().ref(), state.outageId(), seconds(state.startedAt(), at), true);
+    }
+
+    /** How a region is, now. */
+    static RegionSnapshot snapshot(RegionHealth health) {
+        RegionSnapshot.Builder snapshot = RegionSnapshot.newBuilder()
+                .setMeta(Events.unstamped())
+                .setRegion(health.region().ref())
+                .setStatus(status(health))
+                .setSince(since(health).truncatedTo(ChronoUnit.MILLIS));
+        return switch (health) {
+            case Healthy _ -> snapshot.build();
+            case Suspected suspected ->
+                snapshot.setOutageId(suspected.outageId())
+                        .setOutageStartedAt(suspected.startedAt())
+                        .build();
+            case Down(var _, var outage) -> of(snapshot, outage).build();
+            case Recovering(var _, var outage, var until, var _) ->
+                of(snapshot, outage).setHoldDownUntil(until).build();
+        };
+    }
+
+    /** When it came to be so. */
+    static Instant since(RegionHealth health) {
+        return switch (health) {
+            case Healthy(var _, var since) -> since;
+            case Suspected suspected -> suspected.suspectedAt();
+            case Down(var _, var outage) -> outage.confirmedAt();
+            case Recovering(var _, var _, var _, var since) -> since;
+        };
+    }
+
+    static RegionStatus status(RegionHealth health) {
+        return switch (health) {
+            case Healthy _ -> RegionStatus.HEALTHY;
+            case Suspected _ -> RegionStatus.SUSPECTED;
+            case Down _ -> RegionStatus.DOWN;
+            case Recovering _ -> RegionStatus.RECOVERING;
+        };
+    }
+
+    private static RegionSnapshot.Builder of(RegionSnapshot.Builder snapshot, Outage outage) {
+        return snapshot.setOutageId(outage.id())
+                .setOutageStartedAt(outage.startedAt())
+                .setExpectedRecoveryAt(outage.expectedRecoveryAt())
+                .setReason(outage.reason());
     }
 
     private static long seconds(Instant from, Instant to) {

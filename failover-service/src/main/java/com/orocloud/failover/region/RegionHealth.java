@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public sealed interface RegionHealth {
 
     Region region();
 
-    record Healthy(Region region) implements RegionHealth {}
+    record Healthy(Region region, Instant since) implements RegionHealth {}
 
     /** Silent for a majority of vantage points; being confirmed. */
     record Suspected(Region region, UUID outageId, Instant startedAt, Instant suspectedAt, List<Sighting> evidence)
@@ -47,7 +48,7 @@ public sealed interface RegionHealth {
     record Down(Region region, Outage outage) implements RegionHealth {}
 
     /** Answers again; may relapse. */
-    record Recovering(Region region, Outage outage, Instant holdDownUntil) implements RegionHealth {}
+    record Recovering(Region region, Outage outage, Instant holdDownUntil, Instant since) implements RegionHealth {}
 
     /** Who said so. */
     enum Source {
@@ -90,9 +91,9 @@ public sealed interface RegionHealth {
     }
 
     /** Somebody lives in the region, or would be recovered there. */
-    static Outcome<RegionHealth> watched(@Nullable RegionHealth current, Region region) {
+    static Outcome<RegionHealth> watched(@Nullable RegionHealth current, Region region, Instant at) {
         return switch (current) {
-            case null -> applied(new Healthy(region));
+            case null -> said(new Healthy(region, at));
             case Healthy _, Suspected _, Down _, Recovering _ -> ignored("watched already");
         };
     }
@@ -109,7 +110,7 @@ public sealed interface RegionHealth {
         Instant at = event.getMeta().getOccurredAt();
         return switch (current) {
             case null -> deferred("nothing lives in this region, as far as is known yet");
-            case Healthy(var region) ->
+            case Healthy(var region, var _) ->
                 down(
                         region,
                         declared(
@@ -146,7 +147,7 @@ public sealed interface RegionHealth {
             case null -> deferred("nothing lives in this region, as far as is known yet");
             case Healthy _ -> ignored("it is healthy");
             case Suspected state -> falseAlarm(state, at);
-            case Down(var region, var outage) -> holdDown(region, outage, at.plus(HOLD_DOWN));
+            case Down(var region, var outage) -> holdDown(region, outage, at.plus(HOLD_DOWN), at);
             case Recovering _ -> ignored("it is recovering already");
         };
     }
@@ -160,7 +161,7 @@ public sealed interface RegionHealth {
             case Judgement.Nothing nothing -> ignored(nothing.why());
             case Judgement.Suspect(var of, var startedAt, var evidence, var at) -> {
                 UUID outageId = EffectId.of("outage", of.region().id(), startedAt);
-                yield applied(
+                yield said(
                         new Suspected(of.region(), outageId, startedAt, at, evidence),
                         RegionFacts.suspected(of.region(), outageId, startedAt, evidence));
             }
@@ -171,24 +172,32 @@ public sealed interface RegionHealth {
             case Judgement.FalseAlarm(var of, var at) -> falseAlarm(of, at);
             case Judgement.Corroborate(var of, var evidence) ->
                 applied(new Down(of.region(), of.outage().also(Source.PROBE, evidence)));
-            case Judgement.Recover(var of, var at) -> holdDown(of.region(), of.outage(), at.plus(HOLD_DOWN));
+            case Judgement.Recover(var of, var at) -> holdDown(of.region(), of.outage(), at.plus(HOLD_DOWN), at);
             case Judgement.Relapse(var of, var evidence) ->
                 down(of.region(), of.outage().also(Source.PROBE, evidence));
-            case Judgement.HoldLonger(var of, var until) -> applied(new Recovering(of.region(), of.outage(), until));
+            case Judgement.HoldLonger(var of, var until) -> holdDown(of.region(), of.outage(), until, of.since());
             case Judgement.Recovered(var of, var at) ->
-                applied(new Healthy(of.region()), RegionFacts.recovered(of, at));
+                said(new Healthy(of.region(), at), RegionFacts.recovered(of, at));
         };
     }
 
     private static Outcome<RegionHealth> falseAlarm(Suspected state, Instant at) {
-        return applied(new Healthy(state.region()), RegionFacts.falseAlarm(state, at));
+        return said(new Healthy(state.region(), at), RegionFacts.falseAlarm(state, at));
     }
 
     private static Outcome<RegionHealth> down(Region region, Outage outage) {
-        return applied(new Down(region, outage), RegionFacts.down(region, outage));
+        return said(new Down(region, outage), RegionFacts.down(region, outage));
     }
 
-    private static Outcome<RegionHealth> holdDown(Region region, Outage outage, Instant until) {
-        return applied(new Recovering(region, outage, until), RegionFacts.recovering(region, outage, until));
+    private static Outcome<RegionHealth> holdDown(Region region, Outage outage, Instant until, Instant since) {
+        return said(new Recovering(region, outage, until, since), RegionFacts.recovering(region, outage, until));
+    }
+
+    /** With what the region is now, for those who do not read its history. */
+    private static Outcome<RegionHealth> said(RegionHealth next, SpecificRecord... facts) {
+        return applied(
+                next,
+                Stream.concat(Stream.of(facts), Stream.of(RegionFacts.snapshot(next)))
+                        .toList());
     }
 }

@@ -68,7 +68,11 @@ class RegionSweep implements Sweep {
     private void ensureWatched(Region region) {
         if (regions.health().find(region.id()).isEmpty()) {
             Cause cause = Cause.system(OF_EVERYONE, EffectId.of("region", region.id()));
-            transitions.apply(regions.health(), region.id(), cause, current -> RegionHealth.watched(current, region));
+            transitions.apply(
+                    regions.health(),
+                    region.id(),
+                    cause,
+                    current -> RegionHealth.watched(current, region, clock.instant()));
         }
     }
 

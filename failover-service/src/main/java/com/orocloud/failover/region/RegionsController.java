@@ -1,5 +1,6 @@
 package com.orocloud.failover.region;
 
+import com.orocloud.events.RegionStatus;
 import com.orocloud.messaging.Stored;
 import java.time.Instant;
 import java.util.Comparator;
@@ -22,14 +23,15 @@ class RegionsController {
     }
 
     /**
-     * One region.
+     * One region: the same as on the snapshot topic, and why it is believed.
      *
+     * @param since when it came into this status
      * @param judgement what this instance's probes show
      * @param evidence its sightings of this region
      */
     record RegionView(
             String region,
-            String status,
+            RegionStatus status,
             Instant since,
             RegionHealth health,
             String judgement,
@@ -47,8 +49,8 @@ class RegionsController {
         Judgement judgement = sweep.lastJudgement(row);
         return new RegionView(
                 row.id(),
-                row.state().getClass().getSimpleName(),
-                row.changedAt(),
+                RegionFacts.status(row.state()),
+                RegionFacts.since(row.state()),
                 row.state(),
                 judgement instanceof Judgement.Nothing nothing
                         ? nothing.why()

@@ -8,6 +8,8 @@ import com.orocloud.events.RegionDown;
 import com.orocloud.events.RegionRecovered;
 import com.orocloud.events.RegionRecovering;
 import com.orocloud.events.RegionRef;
+import com.orocloud.events.RegionSnapshot;
+import com.orocloud.events.RegionStatus;
 import com.orocloud.events.RegionSuspectedDown;
 import com.orocloud.events.RegionVerdict;
 import com.orocloud.events.SignalSource;
@@ -24,6 +26,8 @@ import com.orocloud.testkit.Meta;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +36,7 @@ class RegionHealthTest {
 
     private static final Instant AT = Instant.parse("2026-11-23T10:00:00Z");
     private static final Region REGION = new Region("GCP", "europe-west4");
-    private static final Healthy HEALTHY = new Healthy(REGION);
+    private static final Healthy HEALTHY = new Healthy(REGION, AT);
     private static final Suspected SUSPECTED =
             new Suspected(REGION, new UUID(1, 1), AT.minusSeconds(120), AT.minusSeconds(60), List.of());
     private static final Instant ESTIMATE = AT.plusSeconds(4 * 3600);
@@ -86,7 +90,8 @@ class RegionHealthTest {
     void aDeclarationAboutAnUnknownRegionWaitsForIt() {
         assertThat(RegionHealth.on(null, declared(RegionVerdict.DOWN, null))).isInstanceOf(Deferred.class);
         assertThat(RegionHealth.on(null, declared(RegionVerdict.UP, null))).isInstanceOf(Deferred.class);
-        assertThat(RegionHealth.watched(null, REGION)).isEqualTo(Outcome.applied(HEALTHY));
+        assertThat(RegionHealth.watched(null, REGION, AT))
+                .isEqualTo(Outcome.applied(HEALTHY, RegionFacts.snapshot(HEALTHY)));
     }
 
     @Test
@@ -95,7 +100,7 @@ class RegionHealthTest {
                 .state();
         var outcome = applied(RegionHealth.on(down, declared(RegionVerdict.UP, null)));
         assertThat(outcome.state()).isInstanceOf(Recovering.class);
-        assertThat(outcome.emitted()).singleElement().isInstanceOf(RegionRecovering.class);
+        assertThat(outcome.emitted().getFirst()).isInstanceOf(RegionRecovering.class);
         assertThat(RegionHealth.on(outcome.state(), declared(RegionVerdict.UP, null)))
                 .isInstanceOf(Ignored.class);
     }
@@ -104,7 +109,7 @@ class RegionHealthTest {
     void aRelapseKeepsTheOutage() {
         var down = (Down) applied(RegionHealth.on(HEALTHY, declared(RegionVerdict.DOWN, null)))
                 .state();
-        var recovering = new Recovering(REGION, down.outage(), AT.plusSeconds(1800));
+        var recovering = new Recovering(REGION, down.outage(), AT.plusSeconds(1800), AT);
         var relapse = applied(RegionHealth.on(recovering, new Judgement.Relapse(recovering, List.of())));
         assertThat(((RegionDown) relapse.emitted().getFirst()).getOutageId())
                 .isEqualTo(down.outage().id());
@@ -114,7 +119,7 @@ class RegionHealthTest {
     @Test
     void suspicionConfirmationAndFalseAlarmAreSaid() {
         var suspected = applied(RegionHealth.on(HEALTHY, new Judgement.Suspect(HEALTHY, AT, List.of(), AT)));
-        assertThat(suspected.emitted()).singleElement().isInstanceOf(RegionSuspectedDown.class);
+        assertThat(suspected.emitted().getFirst()).isInstanceOf(RegionSuspectedDown.class);
         var confirmed = applied(RegionHealth.on(SUSPECTED, new Judgement.Confirm(SUSPECTED, List.of(), AT)));
         assertThat(((RegionDown) confirmed.emitted().getFirst()).getConfirmedBy())
                 .containsExactly(SignalSource.PROBE);
@@ -122,6 +127,63 @@ class RegionHealthTest {
         var recovered = (RegionRecovered) alarm.emitted().getFirst();
         assertThat(recovered.getFalseAlarm()).isTrue();
         assertThat(recovered.getOutageSeconds()).isEqualTo(120);
+    }
+
+    @Test
+    void theSnapshotHoldsWhatTheFactsAloneTell() {
+        var life = List.<Function<RegionHealth, Outcome<RegionHealth>>>of(
+                it -> RegionHealth.on(it, new Judgement.Suspect((Healthy) it, AT, List.of(), AT.plusSeconds(60))),
+                it -> RegionHealth.on(it, new Judgement.Confirm((Suspected) it, List.of(), AT.plusSeconds(360))),
+                it -> RegionHealth.on(it, declared(RegionVerdict.DOWN, ESTIMATE)),
+                it -> RegionHealth.on(it, new Judgement.Recover((Down) it, AT.plusSeconds(900))),
+                it -> RegionHealth.on(it, new Judgement.HoldLonger((Recovering) it, AT.plusSeconds(4000))),
+                it -> RegionHealth.on(it, new Judgement.Relapse((Recovering) it, List.of())),
+                it -> RegionHealth.on(it, new Judgement.Recover((Down) it, AT.plusSeconds(5000))),
+                it -> RegionHealth.on(it, new Judgement.Recovered((Recovering) it, AT.plusSeconds(9000))));
+        RegionHealth health = HEALTHY;
+        RegionSnapshot told = RegionFacts.snapshot(HEALTHY);
+        for (var event : life) {
+            var outcome = applied(event.apply(health));
+            health = outcome.state();
+            told = retold(told, outcome.emitted().getFirst());
+            assertThat(told)
+                    .isEqualTo(RegionSnapshot.newBuilder(
+                                    (RegionSnapshot) outcome.emitted().getLast())
+                            .setSince(told.getSince())
+                            .build());
+        }
+        assertThat(health).isInstanceOf(Healthy.class);
+    }
+
+    /** What a reader of facts makes of the next one; since when is for the owner to say. */
+    private static RegionSnapshot retold(RegionSnapshot before, SpecificRecord fact) {
+        var next = RegionSnapshot.newBuilder(before).setHoldDownUntil(null);
+        return switch (fact) {
+            case RegionSuspectedDown f ->
+                next.setStatus(RegionStatus.SUSPECTED)
+                        .setOutageId(f.getOutageId())
+                        .setOutageStartedAt(f.getStartedAt())
+                        .build();
+            case RegionDown f ->
+                next.setStatus(RegionStatus.DOWN)
+                        .setOutageId(f.getOutageId())
+                        .setOutageStartedAt(f.getStartedAt())
+                        .setExpectedRecoveryAt(f.getExpectedRecoveryAt())
+                        .setReason(f.getReason())
+                        .build();
+            case RegionRecovering f ->
+                next.setStatus(RegionStatus.RECOVERING)
+                        .setHoldDownUntil(f.getHoldDownUntil())
+                        .build();
+            case RegionRecovered _ ->
+                next.setStatus(RegionStatus.HEALTHY)
+                        .setOutageId(null)
+                        .setOutageStartedAt(null)
+                        .setExpectedRecoveryAt(null)
+                        .setReason(null)
+                        .build();
+            default -> throw new AssertionError("no fact about a region: " + fact);
+        };
     }
 
     @Test

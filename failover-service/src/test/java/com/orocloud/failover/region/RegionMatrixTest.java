@@ -26,13 +26,13 @@ class RegionMatrixTest {
 
     @Test
     void theReadmeShowsWhatARegionsHealthMakesOfEverything() throws IOException {
-        var healthy = new Healthy(REGION);
+        var healthy = new Healthy(REGION, AT);
         var suspected = new Suspected(REGION, new UUID(1, 1), AT, AT, List.of());
         var down =
                 new Down(REGION, new Outage(new UUID(1, 1), AT, AT, null, List.of(Source.OPERATOR), List.of(), "fire"));
-        var recovering = new Recovering(REGION, down.outage(), AT);
+        var recovering = new Recovering(REGION, down.outage(), AT, AT);
         new Matrix<RegionHealth>(healthy, suspected, down, recovering)
-                .when("an environment is placed there", state -> RegionHealth.watched(state, REGION))
+                .when("an environment is placed there", state -> RegionHealth.watched(state, REGION, AT))
                 .when("RegionDeclared DOWN", state -> RegionHealth.on(state, declared(RegionVerdict.DOWN)))
                 .when("RegionDeclared UP", state -> RegionHealth.on(state, declared(RegionVerdict.UP)))
                 .when(

@@ -40,7 +40,7 @@ class RegionSimulationTest {
         final List<String> vantagePoints;
         final List<String> story = new ArrayList<>();
         final Map<String, Sighting> sightings = new HashMap<>();
-        RegionHealth health = new Healthy(LOST);
+        RegionHealth health = new Healthy(LOST, START);
         Instant downAt = Instant.MAX;
 
         Run(int vantagePoints) {
