@@ -85,9 +85,12 @@ public final class Matrix<S> {
         return state.getClass().getSimpleName();
     }
 
+    /** Snapshots say again what the state is, so they are left out. */
     private static String said(List<SpecificRecord> emitted) {
-        String names =
-                emitted.stream().map(event -> event.getSchema().getName()).collect(Collectors.joining(", "));
+        String names = emitted.stream()
+                .map(event -> event.getSchema().getName())
+                .filter(name -> !name.endsWith("Snapshot"))
+                .collect(Collectors.joining(", "));
         return names.isEmpty() ? "" : ": " + names;
     }
 }
