@@ -114,7 +114,14 @@ final class Dispatcher implements MessageListener<String, byte[]> {
             LOG.warn("{} waits for a subscription that this release does not have", waiting.subscription());
             return false;
         }
-        return retry(subscription, waiting);
+        try {
+            return retry(subscription, waiting);
+        } catch (RuntimeException e) {
+            if (Infrastructure.isAway(e)) {
+                throw e;
+            }
+            return inbox.retryFailed(subscription, waiting, rootOf(e));
+        }
     }
 
     private <E extends SpecificRecord, S> boolean retry(Subscription<E, S> subscription, InboxTable.Waiting waiting) {

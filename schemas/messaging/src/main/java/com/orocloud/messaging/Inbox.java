@@ -105,6 +105,38 @@ final class Inbox {
         }));
     }
 
+    /**
+     * Keeps an event waiting whose decision failed, until its time is over; then it is put aside, so that what queues
+     * behind it can go on.
+     *
+     * @return true if it is done with
+     */
+    boolean retryFailed(Subscription<?, ?> subscription, InboxTable.Waiting waiting, Throwable failure) {
+        LOG.error(
+                "{} failed on an event that waited since {}",
+                subscription.name(),
+                waiting.delivery().receivedAt(),
+                failure);
+        if (clock.instant().isBefore(waiting.deadline())) {
+            return false;
+        }
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            subscription.table().lock(waiting.aggregateId());
+            if (table.stillWaits(waiting)) {
+                table.stopWaiting(waiting);
+                deadLetters.add(
+                        waiting.delivery(),
+                        subscription.name(),
+                        failure.toString(),
+                        state(subscription, waiting.aggregateId()));
+                table.record(
+                        subscription, waiting.delivery().topic(), waiting.eventId(), "Impossible", failure.toString());
+                count(subscription, "Impossible");
+            }
+            return true;
+        }));
+    }
+
     private <E extends SpecificRecord, S> Outcome<S> decide(
             Subscription<E, S> subscription, E event, Delivery delivery, String id) {
         Topic topic = catalogue.topic(delivery.topic()).orElseThrow();

@@ -27,7 +27,8 @@ final class InboxTable {
     }
 
     /** An event in a queue; queues are per lifecycle, topic and key. */
-    record Waiting(long id, String subscription, String aggregateId, Instant deadline, Delivery delivery) {}
+    record Waiting(
+            long id, String subscription, UUID eventId, String aggregateId, Instant deadline, Delivery delivery) {}
 
     @Nullable
     String outcome(Subscription<?, ?> subscription, String topic, UUID eventId) {
@@ -88,12 +89,20 @@ final class InboxTable {
                 .update();
     }
 
-    /** The first event of each queue. */
-    List<Waiting> heads(int limit) {
+    /**
+     * The first event of each queue, oldest first.
+     *
+     * @param after only those with a greater id, so that all can be walked through in pages
+     */
+    List<Waiting> heads(long after, int limit) {
         return jdbc.sql("""
                         select * from inbox_waiting where id in (
                             select min(id) from inbox_waiting group by lifecycle, topic, key)
-                        order by id limit :limit""").param("limit", limit).query(InboxTable::waiting).list();
+                        and id > :after order by id limit :limit""")
+                .param("after", after)
+                .param("limit", limit)
+                .query(InboxTable::waiting)
+                .list();
     }
 
     boolean stillWaits(Waiting waiting) {
@@ -125,6 +134,7 @@ final class InboxTable {
         return new Waiting(
                 row.getLong("id"),
                 row.getString("subscription"),
+                row.getObject("event_id", UUID.class),
                 row.getString("aggregate_id"),
                 row.getObject("deadline", OffsetDateTime.class).toInstant(),
                 new Delivery(

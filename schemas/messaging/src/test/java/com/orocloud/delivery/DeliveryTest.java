@@ -102,10 +102,7 @@ class DeliveryTest {
         topics.say("provisioning-service", Facts.activated(late, "b"));
         await().atMost(PATIENCE).until(() -> waiting(late) == 2);
 
-        // the same fact on the topic of the request would overtake; here it queues behind, so it has to come by force
-        jdbc().sql("""
-                        insert into ticket (id, tenant_id, correlation_id, version, state_name, state, due_at, changed_at)
-                        values (:id, 'acme', gen_random_uuid(), 1, 'Open', '{"heard":["by hand"]}', now(), now())""").param("id", late).update();
+        open(late);
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(heard(late)).containsExactly("by hand", "activated a", "activated b"));
@@ -184,6 +181,25 @@ class DeliveryTest {
         Said letter = topics.await("dead letter", each -> isDeadLetter(each, FACTS) && environment.equals(each.key()));
         assertThat(letter.headers().get("dlt-reason")).contains("a bug for " + environment);
         awaitHeard("accepted", "activated after");
+    }
+
+    @Test
+    void aBugThatAWaitingEventMeetsHoldsUpNoOtherQueue() {
+        String failing = environment + "-fails";
+        String behind = environment + "-behind";
+        topics.say("provisioning-service", Facts.siteChanged(failing));
+        await().atMost(PATIENCE).until(() -> waiting(failing) == 1);
+        topics.say("provisioning-service", Facts.activated(behind, "a"));
+        await().atMost(PATIENCE).until(() -> waiting(behind) == 1);
+
+        open(failing);
+        open(behind);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(heard(behind)).containsExactly("by hand", "activated a"));
+        Said letter = topics.await("dead letter", each -> isDeadLetter(each, FACTS) && failing.equals(each.key()));
+        assertThat(letter.headers().get("dlt-reason")).contains("a bug for " + failing);
+        assertThat(waiting(failing)).isZero();
     }
 
     @Test
@@ -274,6 +290,13 @@ class DeliveryTest {
                 .containsEntry("content-type", "application/avro")
                 .containsKeys("ce_id", "ce_time");
         assertThat(said.headers().get("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
+    }
+
+    /** The fact that would open it queues behind what waits for it, being of the same topic: so it comes by force. */
+    private void open(String id) {
+        jdbc().sql("""
+                        insert into ticket (id, tenant_id, correlation_id, version, state_name, state, due_at, changed_at)
+                        values (:id, 'acme', gen_random_uuid(), 1, 'Open', '{"heard":["by hand"]}', now(), now())""").param("id", id).update();
     }
 
     private void awaitHeard(String... expected) {

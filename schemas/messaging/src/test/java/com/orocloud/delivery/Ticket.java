@@ -56,10 +56,10 @@ sealed interface Ticket {
     }
 
     static Outcome<Ticket> on(@Nullable Ticket current, EnvironmentSiteChanged event) {
-        if (event.getSiteEpoch() > 0) {
-            throw new IllegalStateException("a bug for " + event.getEnvironmentId());
-        }
-        return ignored("no bug");
+        return switch (current) {
+            case null -> deferred("not accepted yet");
+            case Open _ -> throw new IllegalStateException("a bug for " + event.getEnvironmentId());
+        };
     }
 
     private static Outcome<Ticket> heard(List<String> before, String what, String environment) {
