@@ -63,6 +63,9 @@ final class TestingCloud implements AutoCloseable {
     private static String unusedBlock() throws IOException {
         for (int octet = 130; octet < 250; octet++) {
             String candidate = "127." + octet;
+            if (isListenedOn(octet)) {
+                continue; // by what a test run left behind that was killed
+            }
             try (ServerSocket taken = new ServerSocket(8080, 1, InetAddress.getByName(candidate + ".0.6"))) {
                 if (taken.isBound()) {
                     return candidate;
@@ -72,6 +75,14 @@ final class TestingCloud implements AutoCloseable {
             }
         }
         throw new IOException("every block from 127.130 to 127.249 is in use");
+    }
+
+    /** True if somebody listens on any address of 127.octet; the kernel's table has them in hexadecimal, reversed. */
+    private static boolean isListenedOn(int octet) throws IOException {
+        String address = "^ *\\d+: [0-9A-F]{4}%02X7F:[0-9A-F]{4} [0-9A-F:]+ 0A .*".formatted(octet);
+        try (Stream<String> sockets = Files.lines(Path.of("/proc/net/tcp"))) {
+            return sockets.anyMatch(socket -> socket.matches(address));
+        }
     }
 
     /** The servers' user cannot read a home directory, so what they run is copied to where they can. */
