@@ -294,7 +294,9 @@ class FailoverServiceTest {
                 List.of("placed.orocloud.test"),
                 "https://git.example/acme",
                 "0123456789012345678901234567890123456789",
-                "UTC");
+                "UTC",
+                null,
+                120);
     }
 
     private String get(String path) throws IOException, InterruptedException {

@@ -83,7 +83,9 @@ public final class Portal implements AutoCloseable {
                         contact(ContactRole.TECHNICAL_CONTACT, "Theo Tech", customer.mail("tech")),
                         contact(ContactRole.DOMAIN_OWNER, "Dora Domain", customer.mail("dns"))),
                 "Europe/Berlin",
-                false));
+                false,
+                null,
+                120));
     }
 
     /** A request with several things wrong at once. */
@@ -104,7 +106,9 @@ public final class Portal implements AutoCloseable {
                 "3f786850e387550fdab836ed7e6dc881de23001b",
                 List.of(contact(ContactRole.ENVIRONMENT_OWNER, "Olivia Owner", "owner@" + tenant + ".example")),
                 "UTC",
-                false));
+                false,
+                null,
+                120));
     }
 
     UUID requestBackup(Customer customer) {
