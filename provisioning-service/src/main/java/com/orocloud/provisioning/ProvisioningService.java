@@ -1,9 +1,12 @@
 package com.orocloud.provisioning;
 
+import com.orocloud.events.IaasProvider;
 import com.orocloud.events.catalogue.TopicCatalogue;
 import com.orocloud.messaging.StateTable;
 import com.orocloud.messaging.Transitions;
 import com.orocloud.provisioning.cloud.Cloud;
+import com.orocloud.provisioning.cloud.Clouds;
+import com.orocloud.provisioning.cloud.GuardedCloud;
 import com.orocloud.provisioning.cloud.Secrets;
 import com.orocloud.provisioning.environment.ApprovalProofs;
 import com.orocloud.provisioning.environment.Environment;
@@ -14,8 +17,9 @@ import com.orocloud.provisioning.environment.Regions;
 import com.orocloud.provisioning.environment.RequestRules;
 import com.orocloud.provisioning.environment.Reservations;
 import com.orocloud.provisioning.environment.SitePlans;
+import com.orocloud.provisioning.gcp.GcpCloud;
 import com.orocloud.provisioning.gcp.GcpSecrets;
-import com.orocloud.provisioning.gcp.GuardedCloud;
+import com.orocloud.provisioning.oci.OciCloud;
 import com.orocloud.provisioning.site.NodeFence;
 import com.orocloud.provisioning.site.NodeFenceSweep;
 import com.orocloud.provisioning.site.NodeOrders;
@@ -29,6 +33,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.EnumMap;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -74,8 +79,9 @@ public class ProvisioningService {
     }
 
     @Bean
-    RequestRules requestRules(Regions regions, ProvisioningSettings settings) {
-        return new RequestRules(regions, settings.platformZone(), TopicCatalogue.ofThisBuild()::tenantsOf);
+    RequestRules requestRules(Regions regions, Clouds clouds, ProvisioningSettings settings) {
+        return new RequestRules(
+                regions, clouds.providers(), settings.platformZone(), TopicCatalogue.ofThisBuild()::tenantsOf);
     }
 
     @Bean
@@ -84,9 +90,17 @@ public class ProvisioningService {
     }
 
     @Bean
-    GuardedCloud cloud(ProvisioningSettings settings, CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads)
+    Clouds clouds(
+            ProvisioningSettings settings, CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads, Clock clock)
             throws IOException {
-        return GuardedCloud.of(settings.gcp().account(), breakers, bulkheads);
+        var clouds = new EnumMap<IaasProvider, Cloud>(IaasProvider.class);
+        var gcp = new GcpCloud(settings.gcp().account());
+        clouds.put(IaasProvider.GCP, new GuardedCloud(gcp, breakers, bulkheads));
+        if (settings.oci() != null) {
+            var oci = new OciCloud(settings.oci().account(), clock);
+            clouds.put(IaasProvider.OCI, new GuardedCloud(oci, breakers, bulkheads));
+        }
+        return new Clouds(clouds);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package com.orocloud.provisioning;
 
 import com.orocloud.provisioning.gcp.GcpAccount;
+import com.orocloud.provisioning.oci.OciAccount;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.springframework.core.io.Resource;
 /**
  * The knobs of this service.
  *
+ * @param oci null where we have no account with Oracle
  * @param regions the region catalogue
  * @param approvalKeys public keys of dr-service, a JWKS file
  * @param artifactUrl where new machines fetch the node supervisor
@@ -24,6 +26,7 @@ import org.springframework.core.io.Resource;
 @ConfigurationProperties(prefix = "provisioning", ignoreUnknownFields = false)
 record ProvisioningSettings(
         Gcp gcp,
+        @Nullable Oci oci,
         SecretStore secrets,
         @DefaultValue("classpath:regions.yaml") Resource regions,
         Path approvalKeys,
@@ -54,6 +57,52 @@ record ProvisioningSettings(
 
         GcpAccount account() {
             return new GcpAccount(endpoint, project, credentials, machineType, image);
+        }
+    }
+
+    /**
+     * @param endpoint of the APIs, with {@code {service}} and {@code {region}}
+     * @param privateKey of the API key, an unencrypted PKCS #8 file in PEM
+     * @param compartment in which everything is built
+     * @param ocpus of every node
+     * @param memoryGigabytes of every node
+     * @param image exact name of the image that nodes boot from
+     * @param subnet name of the regional subnet that nodes are in
+     * @param statusBucket in which nodes say how they are
+     */
+    record Oci(
+            @DefaultValue("https://{service}.{region}.oraclecloud.com")
+            String endpoint,
+
+            String tenancy,
+            String user,
+            String fingerprint,
+            Path privateKey,
+            String compartment,
+            @DefaultValue("VM.Standard.E5.Flex") String shape,
+            @DefaultValue("2") float ocpus,
+            @DefaultValue("16") float memoryGigabytes,
+
+            @DefaultValue("Canonical-Ubuntu-24.04-2026.10.31-0")
+            String image,
+
+            @DefaultValue("orocloud") String subnet,
+            @DefaultValue("orocloud-nodes") String statusBucket) {
+
+        OciAccount account() {
+            return new OciAccount(
+                    endpoint,
+                    tenancy,
+                    user,
+                    fingerprint,
+                    privateKey,
+                    compartment,
+                    shape,
+                    ocpus,
+                    memoryGigabytes,
+                    image,
+                    subnet,
+                    statusBucket);
         }
     }
 

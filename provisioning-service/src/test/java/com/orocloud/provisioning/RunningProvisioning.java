@@ -26,6 +26,7 @@ final class RunningProvisioning implements AutoCloseable {
                 "provisioning.secrets.endpoint", TestingCloud.shared().endpoint(),
                 "provisioning.secrets.token-file", TestingCloud.shared().tokenFile(),
                 "provisioning.approval-keys", approvals.publicKeys()));
+        settings.putAll(TestingCloud.shared().oci().settings());
         return Boot.start(ProvisioningService.class, "provisioning-service", database, settings);
     }
 

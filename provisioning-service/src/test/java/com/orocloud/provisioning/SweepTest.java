@@ -70,6 +70,33 @@ class SweepTest {
         assertThat(life.zonesOf(id, Component.DATABASE)).doesNotContain("europe-west4-a");
     }
 
+    /** From the request to a site that serves, through Oracle's client; the same story, with its faults. */
+    @Test
+    void anEnvironmentOnOracleIsBuiltOnceWhateverIsLostOnTheWay() {
+        String id = "on-oracle";
+        CLOUD.spoil("POST /oci/us-ashburn-1/20160918/publicIps/?", "drop-after", 1, "");
+        CLOUD.spoil("POST /oci/us-ashburn-1/20160918/instances/?", "drop-after", 2, "");
+        CLOUD.spoil("POST /oci/us-ashburn-1/20160918/instances/?", "429", 1, "");
+        CLOUD.spoil("PUT /oci/us-ashburn-1/20160918/instances/.*", "drop-after", 1, "");
+        CLOUD.spoil("PUT /oci/us-ashburn-1/20160918/publicIps/.*", "drop-after", 1, "");
+        CLOUD.spoil("OPERATION insert .*on-oracle-1-db-1", "operation-error", 1, "");
+        var primary = new RegionRef(IaasProvider.OCI, "us-ashburn-1");
+        var recovery = new RegionRef(IaasProvider.OCI, "us-phoenix-1");
+        life.hear(request(id).setPrimary(primary).setDisasterRecovery(recovery).build());
+        until(() -> life.environmentIs(id, Environment.Provisioned.class));
+        assertThat(live(id, "instance")).hasSize(6).doesNotHaveDuplicates();
+        assertThat(CLOUD.ledger(id, "instance"))
+                .as("with the one that there was no host for")
+                .hasSize(7);
+        assertThat(CLOUD.ledger(id, "address")).hasSize(4);
+        assertThat(life.zonesOf(id, Component.DATABASE))
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .doesNotContain("us-ashburn-1-ad-1");
+        assertThat(CLOUD.publicAddressOf(id + "-1-lb-1")).isNotEmpty();
+        assertThat(CLOUD.faultsLeft()).as("faults that did not strike").isZero();
+    }
+
     @Test
     void aQuotaThatIsUsedUpFailsTheBuildAndSaysWhy() {
         String id = "no-quota";

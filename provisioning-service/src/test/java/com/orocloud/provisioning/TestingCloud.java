@@ -32,6 +32,7 @@ public final class TestingCloud {
     private final HttpClient http = HttpClient.newHttpClient();
     private final String address = TestServers.shared().address(0, 6);
     private final Path tokenFile;
+    private final TestingOci oci;
 
     private TestingCloud() throws IOException {
         Path directory = Files.createTempDirectory("testing-cloud");
@@ -41,6 +42,7 @@ public final class TestingCloud {
             Files.copy(Objects.requireNonNull(catalogue), regions);
         }
         Path config = directory.resolve("config.json");
+        oci = new TestingOci(directory, endpoint());
         Files.writeString(
                 config,
                 JSON.writeValueAsString(Map.of(
@@ -57,7 +59,9 @@ public final class TestingCloud {
                         "operationMillis",
                         10,
                         "hangSeconds",
-                        15)));
+                        15,
+                        "ociKeys",
+                        oci.keys())));
         LocalCloud.main(new String[] {config.toString()});
     }
 
@@ -74,6 +78,11 @@ public final class TestingCloud {
 
     public URI endpoint() {
         return URI.create("http://" + address + ":8080");
+    }
+
+    /** Who we are in Oracle's dialect. */
+    public TestingOci oci() {
+        return oci;
     }
 
     public Path tokenFile() {
@@ -109,6 +118,10 @@ public final class TestingCloud {
         return ask("GET", "/nodes/" + node, "").path("status").asString("");
     }
 
+    public String publicAddressOf(String node) {
+        return ask("GET", "/nodes/" + node, "").path("externalIp").asString("");
+    }
+
     public void startNode(String node) {
         ask("POST", "/nodes/" + node + "/start", "");
     }
@@ -134,6 +147,14 @@ public final class TestingCloud {
                         body.isEmpty()
                                 ? Map.of("match", match, "status", status, "times", times)
                                 : Map.of("match", match, "status", status, "times", times, "body", body)));
+    }
+
+    /** How often the ordered faults have not struck yet. */
+    public int faultsLeft() {
+        return StreamSupport.stream(ask("GET", "/faults", "").path("faults").spliterator(), false)
+                .mapToInt(fault ->
+                        fault.path("times").asInt(0) - fault.path("struck").asInt(0))
+                .sum();
     }
 
     public void heal() {

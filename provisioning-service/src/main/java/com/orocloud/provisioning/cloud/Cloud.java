@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every call returns soon and may be repeated: what is created carries the id of its effect, so asking again is the
  * same request; the other changes are to a state, not by a step. Work that takes longer is a reference to look up later; nothing here waits for it.
  */
-public interface Cloud {
+public interface Cloud extends AutoCloseable {
 
     /** Everything this product creates carries this label, so that it can be told from what others made. */
     String OWNER_LABEL = "oro-owner";
@@ -26,6 +26,13 @@ public interface Cloud {
 
     /** Asks for an instance. If one of that name is there already, the next {@link #observe} tells whose it is. */
     Answer<String> createInstance(InstanceOrder order);
+
+    /**
+     * Gives a running instance the public address it was ordered with, where the provider does that apart.
+     *
+     * @return true once it has it; false: ask again
+     */
+    Answer<Boolean> ensurePublicAddress(Instance observed, String address);
 
     /** What became of a change that was asked for. That there is no capacity, or that it was refused, is a failure. */
     Answer<Work> work(Machine machine, String reference);
@@ -50,6 +57,18 @@ public interface Cloud {
 
     /** All instances of an environment in these zones of a region, by label. Fails if any zone cannot be asked. */
     Answer<List<Instance>> listOwned(Place place, List<String> zones, String environmentId);
+
+    /** All instances that carry our label in these zones of a region. Fails if any zone cannot be asked. */
+    Answer<List<Instance>> listOwned(Place place, List<String> zones);
+
+    /** All reserved addresses of a region that carry our label. */
+    Answer<List<ReservedAddress>> listAddresses(Place place);
+
+    @Override
+    void close();
+
+    /** @param address empty while the provider is still choosing it */
+    record ReservedAddress(String name, Map<String, String> labels, String address) {}
 
     record AddressOrder(Place place, String name, Map<String, String> labels, UUID effectId) {}
 

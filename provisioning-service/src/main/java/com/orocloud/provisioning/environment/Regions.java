@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -18,7 +19,8 @@ public final class Regions {
 
     /**
      * @param jurisdiction whose law data there is under
-     * @param zones that fail independently of each other
+     * @param zones that fail independently of each other: zones, or availability domains
+     * @param faultDomains in each of them, for a region that has one only; 1 where the provider has none
      * @param recovery where its environments are recovered by default; null if no region of its jurisdiction is paired
      */
     record Region(
@@ -26,7 +28,22 @@ public final class Regions {
             String geography,
             String jurisdiction,
             List<String> zones,
-            @Nullable String recovery) {}
+            int faultDomains,
+            @Nullable String recovery) {
+
+        boolean isSingleAvailabilityDomain() {
+            return zones.size() == 1;
+        }
+
+        /** Where the nodes of a component are spread: the zones, or the fault domains of the only one. */
+        List<String> placements() {
+            return isSingleAvailabilityDomain() && faultDomains > 1
+                    ? IntStream.rangeClosed(1, faultDomains)
+                            .mapToObj(number -> zones.getFirst() + "-fd-" + number)
+                            .toList()
+                    : zones;
+        }
+    }
 
     private final Map<Place, Region> regions = new LinkedHashMap<>();
 
@@ -56,6 +73,7 @@ public final class Regions {
                 text(entry, "geography"),
                 text(entry, "jurisdiction"),
                 zones.stream().map(String::valueOf).toList(),
+                entry.get("faultDomains") instanceof Integer number ? number : 1,
                 recovery == null ? null : recovery.toString());
     }
 
@@ -75,9 +93,10 @@ public final class Regions {
         return List.copyOf(regions.values());
     }
 
-    List<String> zones(Place place) {
+    /** Where the nodes of a site in this region are spread. */
+    List<String> placements(Place place) {
         return find(place)
                 .orElseThrow(() -> new IllegalStateException(place + " has left the region catalogue"))
-                .zones();
+                .placements();
     }
 }

@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,15 +48,22 @@ public final class RequestRules {
     private static final int HOSTNAMES_MAX = 20;
 
     private final Regions regions;
+    private final Set<IaasProvider> providers;
     private final String platformZone;
     private final Function<String, Set<String>> tenantsOf;
 
     /**
+     * @param providers that we have accounts with
      * @param platformZone the DNS zone in which we write names ourselves
      * @param tenantsOf the tenants that a source may speak for
      */
-    public RequestRules(Regions regions, String platformZone, Function<String, Set<String>> tenantsOf) {
+    public RequestRules(
+            Regions regions,
+            Set<IaasProvider> providers,
+            String platformZone,
+            Function<String, Set<String>> tenantsOf) {
         this.regions = regions;
+        this.providers = new TreeSet<>(providers);
         this.platformZone = platformZone;
         this.tenantsOf = tenantsOf;
     }
@@ -131,13 +140,16 @@ public final class RequestRules {
         if (recoveryRef != null) {
             recovery(request.getPrimary(), recoveryRef, primary, recovery, reasons);
         }
-        reasons.unless(
-                !production
-                        || request.getAcceptSingleAvailabilityDomain()
-                        || primary.map(region -> region.zones().size() > 1).orElse(true),
-                "SINGLE_AVAILABILITY_DOMAIN",
-                request.getPrimary().getRegion() + " has one availability domain only: set"
-                        + " acceptSingleAvailabilityDomain if that is good enough, or choose another region.");
+        if (production && !request.getAcceptSingleAvailabilityDomain()) {
+            Stream.of(primary, recovery)
+                    .flatMap(Optional::stream)
+                    .filter(Region::isSingleAvailabilityDomain)
+                    .forEach(region -> reasons.add(
+                            "SINGLE_AVAILABILITY_DOMAIN",
+                            region.place().region() + " has one availability domain only, so nodes are spread over its"
+                                    + " fault domains: set acceptSingleAvailabilityDomain if that is good enough, or"
+                                    + " choose another region."));
+        }
         reasons.unless(request.getEdge() != EdgeOption.UNKNOWN, "EDGE_UNKNOWN", "Choose GCP_CDN, CLOUDFLARE or NONE.");
         reasons.unless(
                 request.getEdge() != EdgeOption.GCP_CDN || request.getPrimary().getProvider() != IaasProvider.OCI,
@@ -146,14 +158,14 @@ public final class RequestRules {
     }
 
     private Optional<Region> region(String field, RegionRef ref, Reasons reasons) {
-        switch (ref.getProvider()) {
-            case UNKNOWN -> reasons.add("PROVIDER_UNKNOWN", field + ": choose GCP or OCI as the provider.");
-            case OCI ->
-                reasons.add(
-                        "PROVIDER_NOT_AVAILABLE",
-                        field + ": this release builds on GCP only; choose a GCP region, or ask again when OCI is"
-                                + " available.");
-            case GCP -> {}
+        if (ref.getProvider() == IaasProvider.UNKNOWN) {
+            reasons.add("PROVIDER_UNKNOWN", field + ": choose GCP or OCI as the provider.");
+        } else {
+            reasons.unless(
+                    providers.contains(ref.getProvider()),
+                    "PROVIDER_NOT_AVAILABLE",
+                    field + ": this installation has no account with " + ref.getProvider()
+                            + "; choose a region of one of " + providers + ".");
         }
         Optional<Region> found = regions.find(Place.of(ref));
         reasons.unless(

@@ -53,7 +53,7 @@ public final class SitePlans {
                 role,
                 epoch,
                 place,
-                regions.zones(place),
+                regions.placements(place),
                 agreement.webNodes(),
                 agreement.databaseNodes(),
                 addresses,

@@ -7,6 +7,7 @@ import com.google.cloud.compute.v1.GetGuestAttributesInstanceRequest;
 import com.google.cloud.compute.v1.GuestAttributesEntry;
 import com.google.cloud.compute.v1.InsertAddressRequest;
 import com.google.cloud.compute.v1.InsertInstanceRequest;
+import com.google.cloud.compute.v1.ListAddressesRequest;
 import com.google.cloud.compute.v1.ListInstancesRequest;
 import com.google.cloud.compute.v1.Operation;
 import com.google.cloud.compute.v1.SetMetadataInstanceRequest;
@@ -17,6 +18,7 @@ import com.orocloud.provisioning.cloud.Cloud;
 import com.orocloud.provisioning.cloud.CloudFailure;
 import com.orocloud.provisioning.cloud.CloudFailure.Refused;
 import com.orocloud.provisioning.cloud.CloudFailure.Transient;
+import com.orocloud.provisioning.cloud.GuestStates;
 import com.orocloud.provisioning.cloud.Machine;
 import com.orocloud.provisioning.cloud.Place;
 import java.io.IOException;
@@ -25,22 +27,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@link Cloud} by Compute Engine. */
-final class GcpCloud implements Cloud, AutoCloseable {
+public final class GcpCloud implements Cloud {
 
     private static final String GUEST_STATE = "orocloud/state";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String OURS = "labels." + OWNER_LABEL + "=" + OWNER;
 
     private final String project;
     private final GcpInstances shapes;
     private final ComputeClients clients;
 
-    GcpCloud(GcpAccount account) throws IOException {
+    public GcpCloud(GcpAccount account) throws IOException {
         this.project = account.project();
         this.shapes = new GcpInstances(account);
         this.clients = new ComputeClients(account);
@@ -92,6 +91,12 @@ final class GcpCloud implements Cloud, AutoCloseable {
         return change(
                 "creating " + order.machine(),
                 () -> clients.instances.insertCallable().call(request));
+    }
+
+    /** It was created with it. */
+    @Override
+    public Answer<Boolean> ensurePublicAddress(Instance observed, String address) {
+        return Answer.got(true);
     }
 
     @Override
@@ -172,20 +177,7 @@ final class GcpCloud implements Cloud, AutoCloseable {
                 .map(found -> found.flatMap(attributes -> attributes.getQueryValue().getItemsList().stream()
                         .map(GuestAttributesEntry::getValue)
                         .findFirst()
-                        .flatMap(GcpCloud::state)));
-    }
-
-    /** What a node says is data from outside: if it makes no sense, it has said nothing. */
-    private static Optional<GuestState> state(String json) {
-        try {
-            JsonNode said = JSON.readTree(json);
-            return Optional.of(new GuestState(
-                    said.path("generation").asLong(0),
-                    said.path("ready").asBoolean(false),
-                    said.path("detail").asString("")));
-        } catch (JacksonException nonsense) {
-            return Optional.empty();
-        }
+                        .flatMap(GuestStates::read)));
     }
 
     @Override
@@ -209,27 +201,60 @@ final class GcpCloud implements Cloud, AutoCloseable {
 
     @Override
     public Answer<List<Instance>> listOwned(Place place, List<String> zones, String environmentId) {
-        var owned = new ArrayList<Instance>();
+        return list(
+                        "listing the instances of " + environmentId + " in " + place,
+                        place,
+                        zones,
+                        "labels." + ENVIRONMENT_LABEL + "=" + environmentId)
+                .map(found -> found.stream()
+                        .filter(instance -> instance.belongsTo(environmentId))
+                        .toList());
+    }
+
+    @Override
+    public Answer<List<Instance>> listOwned(Place place, List<String> zones) {
+        return list("listing our instances in " + place, place, zones, OURS);
+    }
+
+    private Answer<List<Instance>> list(String doing, Place place, List<String> zones, String filter) {
+        var found = new ArrayList<Instance>();
         for (String zone : zones) {
             var request = ListInstancesRequest.newBuilder()
                     .setProject(project)
                     .setZone(zone)
-                    .setFilter("labels." + ENVIRONMENT_LABEL + "=" + environmentId)
+                    .setFilter(filter)
                     .build();
             try {
                 clients.instances
                         .list(request)
                         .iterateAll()
                         .forEach(instance ->
-                                owned.add(GcpInstances.seen(new Machine(place, zone, instance.getName()), instance)));
+                                found.add(GcpInstances.seen(new Machine(place, zone, instance.getName()), instance)));
             } catch (ApiException e) {
-                return Answer.failed(
-                        GcpFailures.of("listing the instances of " + environmentId + " in " + zone, e, false));
+                return Answer.failed(GcpFailures.of(doing, e, false));
             }
         }
-        return Answer.got(owned.stream()
-                .filter(instance -> instance.belongsTo(environmentId))
-                .toList());
+        return Answer.got(List.copyOf(found));
+    }
+
+    @Override
+    public Answer<List<ReservedAddress>> listAddresses(Place place) {
+        var request = ListAddressesRequest.newBuilder()
+                .setProject(project)
+                .setRegion(place.region())
+                .setFilter(OURS)
+                .build();
+        var found = new ArrayList<ReservedAddress>();
+        try {
+            clients.addresses
+                    .list(request)
+                    .iterateAll()
+                    .forEach(address -> found.add(
+                            new ReservedAddress(address.getName(), address.getLabelsMap(), address.getAddress())));
+        } catch (ApiException e) {
+            return Answer.failed(GcpFailures.of("listing our addresses in " + place, e, false));
+        }
+        return Answer.got(List.copyOf(found));
     }
 
     @Override

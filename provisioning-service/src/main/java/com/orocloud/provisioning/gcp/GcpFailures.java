@@ -24,13 +24,17 @@ final class GcpFailures {
     static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
 
+    /** Of our credentials, not of the request: a person renews them, and nothing that is being built need fail. */
+    private static final int UNAUTHORIZED = 401;
+
     private static final int REQUEST_TIMEOUT = 408;
     private static final int PRECONDITION_FAILED = 412;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
 
-    private static final Set<String> PACED =
-            Set.of("rateLimitExceeded", "userRateLimitExceeded", "RESOURCE_OPERATION_RATE_EXCEEDED");
+    /** Reasons that pass, whatever the status: too many calls, and something that is still being made. */
+    private static final Set<String> PASSING = Set.of(
+            "rateLimitExceeded", "userRateLimitExceeded", "RESOURCE_OPERATION_RATE_EXCEEDED", "resourceNotReady");
 
     /** By prefix: what is really returned has suffixes such as _WITH_DETAILS. */
     private static final Set<String> STOCKOUTS =
@@ -61,12 +65,13 @@ final class GcpFailures {
         if (isStockout(reason, message)) {
             return new Capacity(doing, message);
         }
-        boolean passes = status == REQUEST_TIMEOUT
+        boolean passes = status == UNAUTHORIZED
+                || status == REQUEST_TIMEOUT
                 || status == CONFLICT
                 || status == PRECONDITION_FAILED
                 || status == TOO_MANY_REQUESTS
                 || status >= SERVER_ERROR
-                || PACED.contains(reason);
+                || PASSING.contains(reason);
         return passes ? new Transient(doing, message) : new Refused(doing, code(reason, status), message);
     }
 
@@ -82,7 +87,7 @@ final class GcpFailures {
         }
         boolean passes = operation.getHttpErrorStatusCode() >= SERVER_ERROR
                 || operation.getHttpErrorStatusCode() == TOO_MANY_REQUESTS
-                || PACED.contains(error.getCode())
+                || PASSING.contains(error.getCode())
                 || error.getCode().startsWith("INTERNAL")
                 || error.getCode().startsWith("RESOURCE_NOT_READY")
                 || error.getCode().equals("RESOURCE_ALREADY_EXISTS");

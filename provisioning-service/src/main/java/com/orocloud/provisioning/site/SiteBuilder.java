@@ -2,6 +2,7 @@ package com.orocloud.provisioning.site;
 
 import static com.orocloud.messaging.CrashPoint.hit;
 
+import com.orocloud.events.Component;
 import com.orocloud.messaging.Cause;
 import com.orocloud.messaging.EffectId;
 import com.orocloud.messaging.StateTable;
@@ -24,8 +25,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,7 +150,7 @@ public final class SiteBuilder {
                     "NAME_TAKEN", "an instance " + found.machine() + " exists that is not ours: rename or remove it");
         }
         return switch (found.condition()) {
-            case RUNNING -> new Step.Now(found.address() == null ? node : node.running(found.address()));
+            case RUNNING -> found.address() == null ? new Step.Now(node) : run(plan, nodes, node, found);
             case STARTING, STOPPING, OTHER -> new Step.Now(node);
             case STOPPED -> {
                 Answer<String> started = cloud.start(found.machine());
@@ -157,6 +160,25 @@ public final class SiteBuilder {
                         : new Step.Now(node);
             }
         };
+    }
+
+    /** It runs for us once it also has the public address that it is to listen on. */
+    private Step run(SitePlan plan, List<SiteNode> nodes, SiteNode node, Instance found) {
+        String address = publicAddress(plan, node);
+        SiteNode running = node.running(Objects.requireNonNull(found.address()));
+        if (address == null) {
+            return new Step.Now(running);
+        }
+        Answer<Boolean> given = cloud.ensurePublicAddress(found, address);
+        hit("provisioning.site.after-public-address");
+        return switch (given) {
+            case Got<Boolean>(var has) -> new Step.Now(has ? running : node);
+            case Failed<Boolean>(var failure) -> trouble(plan, nodes, node, failure);
+        };
+    }
+
+    private static @Nullable String publicAddress(SitePlan plan, SiteNode node) {
+        return node.component() == Component.LOAD_BALANCER ? plan.addresses().ingress() : null;
     }
 
     private Step ask(Building building, List<SiteNode> nodes, SiteNode node) {
@@ -177,14 +199,10 @@ public final class SiteBuilder {
                 }
             }
         }
+        // the same words however often it is asked for, so that repeating is the same request: no address is in them
+        Map<String, String> items = orders.items(plan, plan.nodes(), node, Leadership.first(nodes));
         Answer<String> asked = cloud.createInstance(new InstanceOrder(
-                node.machine(plan),
-                plan.labels(node),
-                orders.items(plan, nodes, node, Leadership.first(nodes)),
-                node.component() == com.orocloud.events.Component.LOAD_BALANCER
-                        ? plan.addresses().ingress()
-                        : null,
-                effect(building, node)));
+                node.machine(plan), plan.labels(node), items, publicAddress(plan, node), effect(building, node)));
         hit("provisioning.site.after-insert");
         return switch (asked) {
             case Got<String>(var reference) -> new Step.Now(node.askedFor(reference));

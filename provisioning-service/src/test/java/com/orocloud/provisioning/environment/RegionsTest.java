@@ -35,6 +35,17 @@ class RegionsTest {
     }
 
     @Test
+    void nodesAreSpreadOverFaultDomainsOnlyWhereThereIsNoSecondAvailabilityDomain() {
+        assertThat(regions.placements(new Place(IaasProvider.OCI, "eu-frankfurt-1")))
+                .containsExactly("eu-frankfurt-1-ad-1", "eu-frankfurt-1-ad-2", "eu-frankfurt-1-ad-3");
+        assertThat(regions.placements(new Place(IaasProvider.OCI, "eu-amsterdam-1")))
+                .containsExactly("eu-amsterdam-1-ad-1-fd-1", "eu-amsterdam-1-ad-1-fd-2", "eu-amsterdam-1-ad-1-fd-3");
+        assertThat(regions.all())
+                .allSatisfy(
+                        region -> assertThat(regions.placements(region.place())).hasSizeGreaterThan(1));
+    }
+
+    @Test
     void everyGcpRegionHasSeveralZones() {
         assertThat(regions.all())
                 .filteredOn(region -> region.place().provider() == IaasProvider.GCP)

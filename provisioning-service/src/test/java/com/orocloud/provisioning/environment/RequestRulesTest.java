@@ -17,6 +17,7 @@ import com.orocloud.testkit.Meta;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -28,8 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RequestRulesTest {
 
-    private final RequestRules rules =
-            new RequestRules(catalogue(), "orocloud.test", source -> Set.of("acme", "globex"));
+    private final RequestRules rules = new RequestRules(
+            catalogue(),
+            EnumSet.of(IaasProvider.GCP, IaasProvider.OCI),
+            "orocloud.test",
+            source -> Set.of("acme", "globex"));
 
     static Regions catalogue() {
         try (InputStream yaml = RequestRulesTest.class.getResourceAsStream("/regions.yaml")) {
@@ -40,7 +44,11 @@ class RequestRulesTest {
     }
 
     private List<Failure> objections(EnvironmentRequested request) {
-        return rules.objections(new Heard<>(request, "orocloud.requests.portal.v1", "portal", Instant.EPOCH));
+        return rules.objections(heard(request));
+    }
+
+    private static Heard<EnvironmentRequested> heard(EnvironmentRequested request) {
+        return new Heard<>(request, "orocloud.requests.portal.v1", "portal", Instant.EPOCH);
     }
 
     @Test
@@ -95,22 +103,21 @@ class RequestRulesTest {
                 spoil(
                         "PROVIDER_UNKNOWN and DISASTER_RECOVERY_OTHER_PROVIDER",
                         r -> r.setPrimary(new RegionRef(IaasProvider.UNKNOWN, "europe-west4"))),
+                spoil("DISASTER_RECOVERY_OTHER_PROVIDER", r -> r.setPrimary(oci("eu-frankfurt-1"))),
                 spoil(
-                        "PROVIDER_NOT_AVAILABLE and DISASTER_RECOVERY_OTHER_PROVIDER",
-                        r -> r.setPrimary(oci("eu-frankfurt-1"))),
-                spoil(
-                        "PROVIDER_NOT_AVAILABLE and PROVIDER_NOT_AVAILABLE and EDGE_NOT_ON_PROVIDER",
-                        r -> r.setPrimary(oci("eu-frankfurt-1"))
-                                .setDisasterRecovery(oci("eu-amsterdam-1"))
+                        "EDGE_NOT_ON_PROVIDER",
+                        r -> r.setPrimary(oci("us-ashburn-1"))
+                                .setDisasterRecovery(oci("us-phoenix-1"))
                                 .setEdge(EdgeOption.GCP_CDN)),
                 spoil(
-                        "PROVIDER_NOT_AVAILABLE and PROVIDER_NOT_AVAILABLE and SINGLE_AVAILABILITY_DOMAIN",
+                        "SINGLE_AVAILABILITY_DOMAIN",
                         r -> r.setPrimary(oci("eu-amsterdam-1")).setDisasterRecovery(oci("eu-frankfurt-1"))),
                 spoil(
-                        "PROVIDER_NOT_AVAILABLE and PROVIDER_NOT_AVAILABLE",
-                        r -> r.setPrimary(oci("eu-amsterdam-1"))
-                                .setDisasterRecovery(oci("eu-frankfurt-1"))
-                                .setAcceptSingleAvailabilityDomain(true)),
+                        "SINGLE_AVAILABILITY_DOMAIN",
+                        r -> r.setPrimary(oci("eu-frankfurt-1")).setDisasterRecovery(oci("eu-amsterdam-1"))),
+                spoil(
+                        "DISASTER_RECOVERY_OTHER_JURISDICTION",
+                        r -> r.setPrimary(oci("eu-frankfurt-1")).setDisasterRecovery(oci("us-ashburn-1"))),
                 spoil("DISASTER_RECOVERY_MISSING", r -> r.setDisasterRecovery(null)),
                 spoil("DISASTER_RECOVERY_SAME_REGION", r -> r.setDisasterRecovery(TestingEvents.PRIMARY)),
                 spoil("DISASTER_RECOVERY_OTHER_JURISDICTION", r -> r.setDisasterRecovery(gcp("us-east4"))),
@@ -154,6 +161,24 @@ class RequestRulesTest {
                 spoil(
                         "EMAIL_INVALID",
                         r -> r.setContacts(List.of(contact(ContactRole.TECHNICAL_CONTACT, "ada at acme")))));
+    }
+
+    @Test
+    void aSingleAvailabilityDomainIsTakenIfThatWasAccepted() {
+        var request = request("acme-prod")
+                .setPrimary(oci("eu-amsterdam-1"))
+                .setDisasterRecovery(oci("eu-frankfurt-1"))
+                .setAcceptSingleAvailabilityDomain(true);
+        assertThat(objections(request.build())).isEmpty();
+    }
+
+    @Test
+    void aProviderWithoutAnAccountIsNotOffered() {
+        var gcpOnly = new RequestRules(catalogue(), EnumSet.of(IaasProvider.GCP), "orocloud.test", _ -> Set.of("acme"));
+        var request = request("acme-prod").setPrimary(oci("us-ashburn-1")).setDisasterRecovery(oci("us-phoenix-1"));
+        assertThat(gcpOnly.objections(heard(request.build())))
+                .extracting(Failure::getCode)
+                .containsExactly("PROVIDER_NOT_AVAILABLE", "PROVIDER_NOT_AVAILABLE");
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreachable what a lost region's API does: {@code 503} or {@code hang}
  * @param hangSeconds how long a caller of something that hangs waits until the connection ends
  * @param operationMillis how long an operation takes at least
+ * @param ociKeys public keys of those who may call Oracle's dialect: PEM files by tenancy/user/fingerprint
  */
 record CloudConfig(
         String block,
@@ -46,7 +47,8 @@ record CloudConfig(
         @Nullable String haproxy,
         @Nullable String unreachable,
         @Nullable Integer hangSeconds,
-        @Nullable Integer operationMillis) {
+        @Nullable Integer operationMillis,
+        @Nullable Map<String, String> ociKeys) {
 
     private static final String SUPERVISOR = "com.orocloud.node.NodeSupervisor";
     private static final int API_PORT = 8080;
@@ -102,6 +104,10 @@ record CloudConfig(
 
     Duration hang() {
         return Duration.ofSeconds(hangSeconds == null ? 30 : hangSeconds);
+    }
+
+    Map<String, String> ociKeyFiles() {
+        return ociKeys == null ? Map.of() : Map.copyOf(ociKeys);
     }
 
     boolean unreachableHangs() {

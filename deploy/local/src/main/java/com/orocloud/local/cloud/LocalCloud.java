@@ -4,6 +4,7 @@ import com.orocloud.local.cloud.compute.Compute;
 import com.orocloud.local.cloud.mail.MailServer;
 import com.orocloud.local.cloud.mail.Mailbox;
 import com.orocloud.local.cloud.mail.MailboxPages;
+import com.orocloud.local.cloud.oci.OciDialect;
 import com.orocloud.local.cloud.region.Regions;
 import com.orocloud.local.cloud.secret.Secrets;
 import com.orocloud.local.cloud.state.Ledger;
@@ -28,8 +29,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The local cloud: what Compute Engine, Cloud Storage, Secret Manager and a mail relay are to the control plane in
- * production, this process is to it on one machine.
+ * The local cloud: what Compute Engine, Cloud Storage, Secret Manager, Oracle Cloud and a mail relay are to the control
+ * plane in production, this process is to it on one machine.
  *
  * <p>It may be killed at any time: everything it has acknowledged is on disk, and its nodes go on without it.
  */
@@ -61,12 +62,13 @@ public final class LocalCloud implements AutoCloseable {
         new StorageApi(records, config.endpoint(), regions, ledger).route(routes);
         new Secrets(new Shelf(records.resolve("secrets")), ledger, config.controlToken(), compute::environment)
                 .route(routes);
+        new OciDialect(records, config.ociKeyFiles(), regions, compute, ledger).route(routes);
         Mailbox letters = new Mailbox(records.resolve("mail"));
         compute.resume();
         this.mail = new MailServer(config.smtp(), letters, faults);
         this.mailbox = new WebServer(config.mailbox(), new MailboxPages(letters));
         this.admin = new WebServer(config.admin(), new Admin(compute, regions, faults, ledger, calls, this::leave));
-        this.api = new WebServer(config.api(), calls.around(faults.around(silence(config, routes))));
+        this.api = new WebServer(config.api(), calls.around(OciDialect.worded(faults.around(silence(config, routes)))));
         LOG.log(Level.INFO, "The local cloud answers at {0}", config.endpoint());
     }
 
@@ -79,17 +81,20 @@ public final class LocalCloud implements AutoCloseable {
         return lock;
     }
 
-    /** Lost regions stay silent, if the settings want it so. */
+    /** Lost regions stay silent, if the settings want it so; Oracle's, whose endpoints are gone, always. */
     private static Handler silence(CloudConfig config, Handler next) {
         return call -> {
             try {
                 return next.answer(call);
             } catch (Unreachable lost) {
-                if (!config.unreachableHangs()) {
-                    throw lost;
+                if (config.unreachableHangs()) {
+                    Thread.sleep(config.hang());
+                    return Reply.dropped();
                 }
-                Thread.sleep(config.hang());
-                return Reply.dropped();
+                if (OciDialect.speaks(call)) {
+                    return Reply.dropped();
+                }
+                throw lost;
             }
         };
     }

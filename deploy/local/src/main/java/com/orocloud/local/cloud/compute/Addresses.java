@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Reserved addresses: they belong to a region and stay the same whoever uses them. */
-final class Addresses implements Effects {
+public final class Addresses implements Effects {
 
-    static final String COLLECTION = "addresses";
+    public static final String COLLECTION = "addresses";
 
     private final Shelf shelf;
     private final AddressPool pool;
@@ -53,9 +53,22 @@ final class Addresses implements Effects {
         address.addProperty("region", operations.link(scope.path()));
         address.addProperty("selfLink", operations.link(path));
         address.addProperty("labelFingerprint", Names.fingerprint(Json.member(address, "labels")));
-        ledger.created("address", scope.location(), id, Names.last(path), Json.member(address, "labels"));
+        return create(scope.location(), path, address, requestId);
+    }
+
+    /** Takes in a described address; the operation that is returned reserves it. */
+    public synchronized JsonObject create(String region, String path, JsonObject address, Optional<String> requestId) {
+        String id = Json.required(address, "id");
+        ledger.created("address", region, id, Json.required(address, "name"), Json.member(address, "labels"));
         shelf.put(path, address);
         return operations.submit("insert", path, id, requestId);
+    }
+
+    @Override
+    public Optional<String> called(String path) {
+        return shelf.get(path)
+                .map(address -> Json.required(address, "name"))
+                .filter(name -> !path.endsWith("/" + name));
     }
 
     private String pick(JsonObject request) {
@@ -70,7 +83,7 @@ final class Addresses implements Effects {
     }
 
     /** An address of the block that nobody has reserved and that is not taken otherwise. */
-    String unreserved(Predicate<String> taken) {
+    public String unreserved(Predicate<String> taken) {
         try {
             return pool.next(address -> isReserved(address) || taken.test(address));
         } catch (OperationFailure e) {
@@ -91,7 +104,21 @@ final class Addresses implements Effects {
         return shelf.startingWith(scope.path() + "/");
     }
 
-    synchronized JsonObject delete(String path, Optional<String> requestId) {
+    /** Those whose path starts so. */
+    public List<JsonObject> startingWith(String prefix) {
+        return shelf.startingWith(prefix);
+    }
+
+    /** The address with this id, which in some dialects is the end of its path. */
+    public Optional<JsonObject> withId(String id) {
+        return pathOf(id).flatMap(shelf::get);
+    }
+
+    public Optional<String> pathOf(String id) {
+        return shelf.keys().stream().filter(path -> Names.last(path).equals(id)).findFirst();
+    }
+
+    public synchronized JsonObject delete(String path, Optional<String> requestId) {
         Optional<JsonObject> replayed = operations.replayed(requestId);
         if (replayed.isPresent()) {
             return replayed.get();
@@ -117,9 +144,23 @@ final class Addresses implements Effects {
         if (!Json.members(reserved, "users").isEmpty()) {
             throw Refusal.badRequest("resourceInUseByAnotherResource", "Specified IP address is in use: " + address);
         }
-        reserved.addProperty("status", "IN_USE");
-        reserved.add("users", Json.array(List.of(instanceLink)));
-        shelf.put(regional + COLLECTION + "/" + Json.required(reserved, "name"), reserved);
+        give(regional + COLLECTION + "/" + Json.required(reserved, "name"), instanceLink);
+    }
+
+    /** Gives an address to an instance. */
+    public synchronized void give(String path, String instanceLink) {
+        shelf.change(path, address -> {
+            address.addProperty("status", "IN_USE");
+            address.add("users", Json.array(List.of(instanceLink)));
+        });
+    }
+
+    /** Takes an address from whoever has it. */
+    public synchronized void take(String path) {
+        shelf.change(path, address -> {
+            address.addProperty("status", "RESERVED");
+            address.remove("users");
+        });
     }
 
     synchronized void detachAll(String instanceLink) {

@@ -54,6 +54,14 @@ public final class Compute {
         return instances;
     }
 
+    public Addresses addresses() {
+        return addresses;
+    }
+
+    public Operations operations() {
+        return operations;
+    }
+
     public Power power() {
         return power;
     }

@@ -134,11 +134,13 @@ public final class ComputeApi {
     }
 
     private List<JsonObject> regions(Call call) {
-        return regions.all().stream().map(region -> region(call, region)).toList();
+        return regions.of(Regions.Provider.GCP).stream()
+                .map(region -> region(call, region))
+                .toList();
     }
 
     private List<JsonObject> zones(Call call) {
-        return regions.all().stream()
+        return regions.of(Regions.Provider.GCP).stream()
                 .flatMap(region -> region.zones().stream())
                 .map(zone -> zone(call, zone))
                 .toList();
@@ -175,7 +177,7 @@ public final class ComputeApi {
     private Reply allInstances(Call call) {
         JsonObject items = new JsonObject();
         List<String> unreachable = new ArrayList<>();
-        for (Region region : regions.all()) {
+        for (Region region : regions.of(Regions.Provider.GCP)) {
             for (String zone : region.zones()) {
                 Scope scope = new Scope(call.at("project"), Scope.Kind.ZONE, zone);
                 gather(call, scope, region, "instances", instances.in(scope), items, unreachable);
@@ -187,7 +189,7 @@ public final class ComputeApi {
     private Reply allAddresses(Call call) {
         JsonObject items = new JsonObject();
         List<String> unreachable = new ArrayList<>();
-        for (Region region : regions.all()) {
+        for (Region region : regions.of(Regions.Provider.GCP)) {
             Scope scope = new Scope(call.at("project"), Scope.Kind.REGION, region.name());
             gather(call, scope, region, "addresses", addresses.in(scope), items, unreachable);
         }

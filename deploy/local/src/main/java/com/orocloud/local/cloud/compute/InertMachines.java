@@ -2,6 +2,10 @@ package com.orocloud.local.cloud.compute;
 
 import com.google.gson.JsonObject;
 import com.orocloud.local.cloud.web.Json;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +21,9 @@ final class InertMachines implements Machines {
 
     private static final Duration BOOT = Duration.ofMillis(200);
 
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final HttpClient http = HttpClient.newHttpClient();
     private final GuestAttributes guests;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("inert-machines").factory());
@@ -34,26 +41,30 @@ final class InertMachines implements Machines {
     @Override
     public void boot(String path, JsonObject instance) {
         guests.clear(path);
-        report(path);
+        report(path, BOOT);
     }
 
     @Override
     public boolean adopt(String path, JsonObject instance) {
-        report(path);
+        report(path, BOOT);
         return true;
     }
 
-    private void report(String path) {
+    private void report(String path, Duration pause) {
         var _ = later.schedule(
                 () -> instances.apply(path).ifPresent(instance -> ready(path, instance)),
-                BOOT.toMillis(),
+                pause.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
     private void ready(String path, JsonObject instance) {
         Optional<String> orders = Metadata.attribute(instance, "orocloud-node");
-        boolean told = Metadata.attribute(instance, "enable-guest-attributes").isPresent() && orders.isPresent();
-        if (!told || Json.text(instance, "status").filter("TERMINATED"::equals).isPresent()) {
+        Optional<String> statusObject = Metadata.attribute(instance, "orocloud-status");
+        boolean asked = statusObject.isPresent()
+                || Metadata.attribute(instance, "enable-guest-attributes").isPresent();
+        if (!asked
+                || orders.isEmpty()
+                || Json.text(instance, "status").filter("TERMINATED"::equals).isPresent()) {
             return;
         }
         JsonObject node = Json.parse(orders.get());
@@ -64,7 +75,24 @@ final class InertMachines implements Machines {
                 "ready", true,
                 "detail", "inert",
                 "at", Instant.now());
-        guests.put(path, "orocloud", "state", Json.print(state));
+        if (statusObject.isPresent()) {
+            write(path, statusObject.get(), Json.print(state));
+        } else {
+            guests.put(path, "orocloud", "state", Json.print(state));
+        }
+    }
+
+    /** As a node does where there are no guest attributes: an object that it alone may write. */
+    private void write(String path, String url, String state) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofSeconds(5))
+                .PUT(HttpRequest.BodyPublishers.ofString(state))
+                .build();
+        var _ = http.sendAsync(request, HttpResponse.BodyHandlers.discarding()).whenComplete((reply, failure) -> {
+            if (failure != null || reply.statusCode() >= 300) {
+                report(path, AGAIN);
+            }
+        });
     }
 
     @Override
@@ -78,7 +106,7 @@ final class InertMachines implements Machines {
 
     @Override
     public void metadataChanged(String path, JsonObject instance) {
-        report(path);
+        report(path, BOOT);
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class Instances {
     private final Regions regions;
     private final Ledger ledger;
     private BiConsumer<String, JsonObject> metadataChanged = (path, instance) -> {};
+    private Consumer<JsonObject> removed = instance -> {};
 
     Instances(Shelf shelf, Operations operations, Addresses addresses, Regions regions, Ledger ledger) {
         this.shelf = shelf;
@@ -35,6 +36,11 @@ public final class Instances {
     /** Tells somebody the path and the instance whenever its metadata or labels are others. */
     void whenMetadataChanges(BiConsumer<String, JsonObject> hears) {
         metadataChanged = hears;
+    }
+
+    /** Tells somebody what is no more. */
+    public void whenRemoved(Consumer<JsonObject> hears) {
+        removed = hears;
     }
 
     synchronized JsonObject insert(Scope scope, JsonObject request, Optional<String> requestId) {
@@ -58,7 +64,13 @@ public final class Instances {
         instance.addProperty("labelFingerprint", Names.fingerprint(Json.member(instance, "labels")));
         instance.add("metadata", Metadata.fingerprinted(Json.member(request, "metadata")));
         instance.add("networkInterfaces", Json.array(List.of(networkInterface(scope, region, path, request))));
-        ledger.created("instance", region, id, Names.last(path), Json.member(instance, "labels"));
+        return create(region, path, instance, requestId);
+    }
+
+    /** Takes in a described instance; the operation that is returned boots it. */
+    public synchronized JsonObject create(String region, String path, JsonObject instance, Optional<String> requestId) {
+        String id = Json.required(instance, "id");
+        ledger.created("instance", region, id, Json.required(instance, "name"), Json.member(instance, "labels"));
         shelf.put(path, instance);
         return operations.submit("insert", path, id, requestId);
     }
@@ -68,14 +80,17 @@ public final class Instances {
         given.addProperty("name", "nic0");
         Json.text(Json.first(given, "accessConfigs"), "natIP")
                 .ifPresent(address -> addresses.attach(scope, region, address, operations.link(path)));
-        given.addProperty(
-                "networkIP",
-                addresses.unreserved(address ->
-                        all().stream().anyMatch(instance -> address(instance).equals(address))));
+        given.addProperty("networkIP", freeAddress());
         return given;
     }
 
-    static String address(JsonObject instance) {
+    /** An address that nobody has. */
+    public String freeAddress() {
+        return addresses.unreserved(
+                address -> all().stream().anyMatch(instance -> address(instance).equals(address)));
+    }
+
+    public static String address(JsonObject instance) {
         return Json.required(Json.first(instance, "networkInterfaces"), "networkIP");
     }
 
@@ -85,11 +100,11 @@ public final class Instances {
         return link.substring(link.indexOf("/projects/") + 1);
     }
 
-    static String status(JsonObject instance) {
+    public static String status(JsonObject instance) {
         return Json.required(instance, "status");
     }
 
-    Optional<JsonObject> find(String path) {
+    public Optional<JsonObject> find(String path) {
         return shelf.get(path);
     }
 
@@ -99,6 +114,11 @@ public final class Instances {
 
     List<JsonObject> in(Scope scope) {
         return shelf.startingWith(scope.path() + "/");
+    }
+
+    /** The path of the instance with this id. */
+    public Optional<String> pathOf(String id) {
+        return shelf.keys().stream().filter(path -> Names.last(path).equals(id)).findFirst();
     }
 
     List<String> paths() {
@@ -126,8 +146,9 @@ public final class Instances {
 
     /** The path of the one instance of this name, in whichever project and zone it is. */
     public String named(String name) {
-        List<String> paths = shelf.keys().stream()
-                .filter(path -> Names.last(path).equals(name))
+        List<String> paths = all().stream()
+                .filter(instance -> Json.required(instance, "name").equals(name))
+                .map(Instances::path)
                 .toList();
         return switch (paths.size()) {
             case 0 -> throw Refusal.notFound("instances/" + name);
@@ -137,11 +158,16 @@ public final class Instances {
     }
 
     /** Starts, stops, resets or deletes. */
-    synchronized JsonObject submit(String type, String path, Optional<String> requestId) {
+    public synchronized JsonObject submit(String type, String path, Optional<String> requestId) {
         Optional<JsonObject> replayed = operations.replayed(requestId);
         return replayed.isPresent()
                 ? replayed.get()
                 : operations.submit(type, path, Json.required(get(path), "id"), requestId);
+    }
+
+    /** Changes a description; whoever reads its metadata is told. */
+    public synchronized void amend(String path, Consumer<JsonObject> change) {
+        shelf.change(path, change).ifPresent(instance -> metadataChanged.accept(path, instance));
     }
 
     synchronized JsonObject setMetadata(String path, JsonObject metadata, Optional<String> requestId) {
@@ -193,5 +219,6 @@ public final class Instances {
         addresses.detachAll(Json.required(instance, "selfLink"));
         shelf.remove(path);
         ledger.deleted("instance", Json.required(instance, "id"));
+        removed.accept(instance);
     }
 }

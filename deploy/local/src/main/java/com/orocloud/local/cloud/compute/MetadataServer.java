@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What one node can learn about itself, and the place where it reports its state. */
-final class MetadataServer implements AutoCloseable {
+final class MetadataServer implements GuestServer {
 
     static final int PORT = 9254;
 
@@ -131,8 +131,13 @@ final class MetadataServer implements AutoCloseable {
                 "Bearer"));
     }
 
-    /** Lets those who wait for a change look again. */
-    void wake() {
+    @Override
+    public String variable() {
+        return "GCE_METADATA_HOST";
+    }
+
+    @Override
+    public void wake() {
         synchronized (change) {
             change.notifyAll();
         }

@@ -3,6 +3,7 @@ package com.orocloud.local.cloud.compute;
 import com.google.gson.JsonObject;
 import com.orocloud.local.cloud.state.Shelf;
 import com.orocloud.local.cloud.web.Json;
+import com.orocloud.local.cloud.web.Refusal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,10 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Machines that are real: each is a session of processes with a disk, a log and a metadata server. */
@@ -31,7 +34,7 @@ final class NodeProcesses implements Machines {
     private final Shelf pids;
     private final GuestAttributes guests;
     private final Identities identities;
-    private final Map<String, MetadataServer> metadataServers = new ConcurrentHashMap<>();
+    private final Map<String, GuestServer> metadataServers = new ConcurrentHashMap<>();
     private Function<String, Optional<JsonObject>> instances = path -> Optional.empty();
     private Consumer<String> gone = path -> {};
 
@@ -56,7 +59,7 @@ final class NodeProcesses implements Machines {
         guests.clear(path);
         try {
             listen(path, instance);
-            long pid = start(path, instance);
+            long pid = start(path, instance, Objects.requireNonNull(metadataServers.get(path)));
             LOG.log(Level.INFO, "{0} started as process {1}", Names.last(path), String.valueOf(pid));
         } catch (IOException e) {
             throw new OperationFailure("INTERNAL_ERROR", "Starting " + Names.last(path) + ": " + e.getMessage());
@@ -65,14 +68,20 @@ final class NodeProcesses implements Machines {
 
     private void listen(String path, JsonObject instance) throws IOException {
         if (!metadataServers.containsKey(path)) {
-            metadataServers.put(
-                    path,
-                    new MetadataServer(
-                            Instances.address(instance), path, () -> instances.apply(path), guests, identities));
+            metadataServers.put(path, serverFor(path, instance));
         }
     }
 
-    private long start(String path, JsonObject instance) throws IOException {
+    private GuestServer serverFor(String path, JsonObject instance) throws IOException {
+        String address = Instances.address(instance);
+        if (!instance.has("oci")) {
+            return new MetadataServer(address, path, () -> instances.apply(path), guests, identities);
+        }
+        Supplier<JsonObject> current = () -> instances.apply(path).orElseThrow(() -> Refusal.notFound(path));
+        return new OciMetadataServer(address, current, () -> identities.token(path, current.get()));
+    }
+
+    private long start(String path, JsonObject instance, GuestServer metadata) throws IOException {
         Path disk = disk(instance);
         Files.createDirectories(disk);
         List<String> command = new ArrayList<>(List.of("setsid"));
@@ -92,7 +101,7 @@ final class NodeProcesses implements Machines {
         environment.putAll(settings.environment());
         environment.put(ProcessTable.MARK, disk.toString());
         environment.put("HOME", disk.toString());
-        environment.put("GCE_METADATA_HOST", Instances.address(instance) + ":" + MetadataServer.PORT);
+        environment.put(metadata.variable(), Instances.address(instance) + ":" + MetadataServer.PORT);
         long pid = builder.start().pid();
         watch(path, pid);
         return pid;
@@ -166,7 +175,7 @@ final class NodeProcesses implements Machines {
             tree.awaitLeader(grace);
         }
         tree.kill();
-        @Nullable MetadataServer server = metadataServers.remove(path);
+        @Nullable GuestServer server = metadataServers.remove(path);
         if (server != null) {
             server.close();
         }
@@ -184,7 +193,7 @@ final class NodeProcesses implements Machines {
 
     @Override
     public void metadataChanged(String path, JsonObject instance) {
-        @Nullable MetadataServer server = metadataServers.get(path);
+        @Nullable GuestServer server = metadataServers.get(path);
         if (server != null) {
             server.wake();
         }

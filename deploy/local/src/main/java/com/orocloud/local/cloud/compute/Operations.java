@@ -23,7 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>PENDING, then RUNNING, then DONE: with its effect, or with an error and without it. The same request id always
  * gets the same operation, and an operation that a crash interrupted goes on after the restart.
  */
-final class Operations {
+public final class Operations {
 
     private static final Logger LOG = System.getLogger(Operations.class.getName());
     private static final int REMEMBERED = 2_000;
@@ -76,7 +76,7 @@ final class Operations {
         return requestId.map(byRequest::get).flatMap(shelf::get);
     }
 
-    synchronized JsonObject submit(String type, String target, String targetId, Optional<String> requestId) {
+    public synchronized JsonObject submit(String type, String target, String targetId, Optional<String> requestId) {
         Scope scope = Scope.of(target);
         String name = "operation-" + UUID.randomUUID();
         String path = scope.path("operations", name);
@@ -115,11 +115,12 @@ final class Operations {
         return operation;
     }
 
-    static String newId() {
+    public static String newId() {
         return String.valueOf(ThreadLocalRandom.current().nextLong(1L << 60, Long.MAX_VALUE));
     }
 
-    String link(String path) {
+    /** How others refer to a path. */
+    public String link(String path) {
         return endpoint + "/compute/v1/" + path;
     }
 
@@ -142,6 +143,14 @@ final class Operations {
 
     JsonObject get(String path) {
         return shelf.get(path).orElseThrow(() -> Refusal.notFound(path));
+    }
+
+    /** The operation of this name, wherever it works. */
+    public Optional<JsonObject> named(String name) {
+        return shelf.keys().stream()
+                .filter(path -> Names.last(path).equals(name))
+                .findFirst()
+                .flatMap(shelf::get);
     }
 
     /** Returns when the operation is done, or as it is after this long. */
@@ -173,7 +182,7 @@ final class Operations {
                 op.addProperty("status", "RUNNING");
                 op.addProperty("startTime", Instant.now().toString());
             });
-            Optional<Faults.Fault> fault = faults.strike("OPERATION " + type + " " + target);
+            Optional<Faults.Fault> fault = faults.strike("OPERATION " + type + " " + target + calledSo(effect, target));
             if (fault.filter(f -> f.status().equals("operation-stuck")).isPresent()) {
                 return;
             }
@@ -202,6 +211,10 @@ final class Operations {
             effect.fail(type, target);
             finish(path, error("INTERNAL_ERROR", "Internal error: " + e.getMessage(), 500));
         }
+    }
+
+    private static String calledSo(Effects effect, String target) {
+        return effect.called(target).map(name -> " " + name).orElse("");
     }
 
     private static JsonObject error(String code, String message, int status) {

@@ -41,6 +41,14 @@ public final class Power implements Effects {
     }
 
     @Override
+    public Optional<String> called(String path) {
+        return instances
+                .find(path)
+                .map(instance -> Json.required(instance, "name"))
+                .filter(name -> !path.endsWith("/" + name));
+    }
+
+    @Override
     public boolean happen(String type, String path) throws OperationFailure {
         synchronized (turn(path)) {
             Optional<JsonObject> instance = instances.find(path);

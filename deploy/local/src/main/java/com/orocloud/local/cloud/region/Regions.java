@@ -23,10 +23,14 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The regions and zones of the catalogue, and which of them are lost. */
 public final class Regions {
 
-    private static final String PROVIDER = "GCP";
+    /** Whose region it is; names are different at each provider. */
+    public enum Provider {
+        GCP,
+        OCI
+    }
 
     /** One region of the catalogue. */
-    public record Region(String name, List<String> zones) {}
+    public record Region(Provider provider, String name, List<String> zones) {}
 
     /** What is left of a place. */
     public enum Condition {
@@ -46,10 +50,9 @@ public final class Regions {
             Map<String, List<Map<String, Object>>> document =
                     new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
             for (Map<String, Object> entry : document.getOrDefault("regions", List.of())) {
-                if (PROVIDER.equals(entry.get("provider"))) {
-                    String name = String.valueOf(entry.get("region"));
-                    regions.put(name, new Region(name, zones(entry)));
-                }
+                Provider provider = Provider.valueOf(String.valueOf(entry.get("provider")));
+                String name = String.valueOf(entry.get("region"));
+                regions.put(name, new Region(provider, name, zones(entry)));
             }
         }
     }
@@ -62,6 +65,13 @@ public final class Regions {
 
     public List<Region> all() {
         return List.copyOf(regions.values());
+    }
+
+    /** The regions of one provider. */
+    public List<Region> of(Provider provider) {
+        return regions.values().stream()
+                .filter(region -> region.provider() == provider)
+                .toList();
     }
 
     public Region region(String name) {

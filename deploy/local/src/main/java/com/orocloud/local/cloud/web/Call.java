@@ -3,6 +3,7 @@ package com.orocloud.local.cloud.web;
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -64,6 +65,11 @@ public final class Call {
 
     Call at(Map<String, String> pathVariables) {
         return new Call(this, body, pathVariables);
+    }
+
+    /** The same call, whose body is kept so that it can be read by several readers in turn. */
+    public Call with(byte[] kept) {
+        return new Call(this, new ByteArrayInputStream(kept), variables);
     }
 
     Call cutAfter(long bytes) {

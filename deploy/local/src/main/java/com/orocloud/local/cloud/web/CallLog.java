@@ -15,7 +15,8 @@ public final class CallLog {
 
     /** The names of things, after the collections they are in. */
     private static final Pattern NAME =
-            Pattern.compile("/(projects|zones|regions|instances|addresses|operations|secrets|b|o)/[^/:?]+");
+            Pattern.compile("/(projects|zones|regions|instances|addresses|operations|secrets|oci|publicIps|vnics"
+                    + "|privateIps|workRequests|n|b|o|p)/[^/:?]+");
 
     private record Entry(Instant at, String method, String path, int status) {
 

@@ -125,8 +125,9 @@ public final class Faults {
 
     private static Reply ordered(Fault fault) {
         int status = Integer.parseInt(fault.status());
-        return fault.body().isEmpty()
-                ? new Refusal(status, "backendError", "ordered by a fault").reply()
-                : Reply.json(status, Json.parse(fault.body()));
+        if (fault.body().isEmpty()) {
+            throw new Refusal(status, "backendError", "ordered by a fault");
+        }
+        return Reply.json(status, Json.parse(fault.body()));
     }
 }

@@ -27,7 +27,7 @@ public final class Routes implements Handler {
             variables.add(variable.group(1));
             end = variable.end();
         }
-        pattern.append(Pattern.quote(template.substring(end)));
+        pattern.append(Pattern.quote(template.substring(end))).append("/?"); // clients differ in how they end
         routes.add(new Route(method, Pattern.compile(pattern.toString()), variables, handler));
         return this;
     }

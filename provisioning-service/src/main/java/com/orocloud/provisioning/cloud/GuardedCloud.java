@@ -1,13 +1,8 @@
-package com.orocloud.provisioning.gcp;
+package com.orocloud.provisioning.cloud;
 
-import com.orocloud.provisioning.cloud.Answer;
 import com.orocloud.provisioning.cloud.Answer.Failed;
-import com.orocloud.provisioning.cloud.Cloud;
-import com.orocloud.provisioning.cloud.CloudFailure;
 import com.orocloud.provisioning.cloud.CloudFailure.Transient;
 import com.orocloud.provisioning.cloud.CloudFailure.Unknown;
-import com.orocloud.provisioning.cloud.Machine;
-import com.orocloud.provisioning.cloud.Place;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
@@ -21,7 +16,6 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +29,10 @@ import java.util.function.Supplier;
  * A cloud whose regions fail one at a time: each region, and in it looking and changing, has its own time limit, retry,
  * circuit breaker and bulkhead. That there is no capacity or that something is refused is an answer and opens nothing.
  */
-public final class GuardedCloud implements Cloud, AutoCloseable {
+public final class GuardedCloud implements Cloud {
+
+    /** A region that goes on failing is asked more and more seldom, but never less often than this. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
     private static final TimeLimiterConfig TIME = TimeLimiterConfig.custom()
             .timeoutDuration(Duration.ofSeconds(10))
@@ -53,7 +50,8 @@ public final class GuardedCloud implements Cloud, AutoCloseable {
             .slidingWindowSize(20)
             .minimumNumberOfCalls(8)
             .failureRateThreshold(60)
-            .waitDurationInOpenState(Duration.ofSeconds(5))
+            .waitIntervalFunctionInOpenState(
+                    IntervalFunction.ofExponentialRandomBackoff(Duration.ofSeconds(2), 2, LONGEST_REST))
             .permittedNumberOfCallsInHalfOpenState(2)
             .recordResult(result -> result instanceof Answer<?> answer && failedToAnswer(answer))
             .build();
@@ -63,30 +61,21 @@ public final class GuardedCloud implements Cloud, AutoCloseable {
             .maxWaitDuration(Duration.ofSeconds(2))
             .build();
 
-    /** What Google meters apart. */
+    /** What providers meter apart. */
     private enum ApiClass {
         LOOK,
         CHANGE
     }
 
     private final Cloud cloud;
-    private final Runnable closing;
     private final CircuitBreakerRegistry breakers;
     private final BulkheadRegistry bulkheads;
     private final Retry retry = Retry.of("cloud", RETRY);
     private final TimeLimiter time = TimeLimiter.of("cloud", TIME);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** The cloud of an account, guarded. */
-    public static GuardedCloud of(GcpAccount account, CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads)
-            throws IOException {
-        var cloud = new GcpCloud(account);
-        return new GuardedCloud(cloud, cloud::close, breakers, bulkheads);
-    }
-
-    private GuardedCloud(Cloud cloud, Runnable closing, CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads) {
+    public GuardedCloud(Cloud cloud, CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads) {
         this.cloud = cloud;
-        this.closing = closing;
         this.breakers = breakers;
         this.bulkheads = bulkheads;
     }
@@ -144,6 +133,11 @@ public final class GuardedCloud implements Cloud, AutoCloseable {
     }
 
     @Override
+    public Answer<Boolean> ensurePublicAddress(Instance observed, String address) {
+        return guarded(observed.machine().place(), ApiClass.CHANGE, () -> cloud.ensurePublicAddress(observed, address));
+    }
+
+    @Override
     public Answer<Work> work(Machine machine, String reference) {
         return guarded(machine.place(), ApiClass.LOOK, () -> cloud.work(machine, reference));
     }
@@ -184,8 +178,18 @@ public final class GuardedCloud implements Cloud, AutoCloseable {
     }
 
     @Override
+    public Answer<List<Instance>> listOwned(Place place, List<String> zones) {
+        return guarded(place, ApiClass.LOOK, () -> cloud.listOwned(place, zones));
+    }
+
+    @Override
+    public Answer<List<ReservedAddress>> listAddresses(Place place) {
+        return guarded(place, ApiClass.LOOK, () -> cloud.listAddresses(place));
+    }
+
+    @Override
     public void close() {
         threads.shutdownNow();
-        closing.run();
+        cloud.close();
     }
 }

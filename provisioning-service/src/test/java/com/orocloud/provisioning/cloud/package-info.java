@@ -1,0 +1,4 @@
+@NullMarked
+package com.orocloud.provisioning.cloud;
+
+import org.jspecify.annotations.NullMarked;

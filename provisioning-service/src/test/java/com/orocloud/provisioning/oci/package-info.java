@@ -1,0 +1,4 @@
+@NullMarked
+package com.orocloud.provisioning.oci;
+
+import org.jspecify.annotations.NullMarked;
