@@ -140,6 +140,7 @@ public final class RequestRules {
         if (recoveryRef != null) {
             recovery(request.getPrimary(), recoveryRef, primary, recovery, reasons);
         }
+        residency(request.getJurisdictions(), primary, recovery, reasons);
         if (production && !request.getAcceptSingleAvailabilityDomain()) {
             Stream.of(primary, recovery)
                     .flatMap(Optional::stream)
@@ -155,6 +156,27 @@ public final class RequestRules {
                 request.getEdge() != EdgeOption.GCP_CDN || request.getPrimary().getProvider() != IaasProvider.OCI,
                 "EDGE_NOT_ON_PROVIDER",
                 "GCP_CDN exists on GCP only: choose CLOUDFLARE or NONE on OCI.");
+    }
+
+    /** Copies of backups go to the recovery region, so the two regions are all the places where its data is. */
+    private void residency(List<String> wanted, Optional<Region> primary, Optional<Region> recovery, Reasons reasons) {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Set<String> known = new TreeSet<>();
+        regions.all().forEach(region -> known.add(region.jurisdiction()));
+        wanted.stream()
+                .filter(jurisdiction -> !known.contains(jurisdiction))
+                .forEach(jurisdiction -> reasons.add(
+                        "JURISDICTION_UNKNOWN",
+                        "No region is under a jurisdiction '" + jurisdiction + "': choose of " + known + "."));
+        Stream.of(primary, recovery)
+                .flatMap(Optional::stream)
+                .filter(region -> !wanted.contains(region.jurisdiction()))
+                .forEach(region -> reasons.add(
+                        "RESIDENCY",
+                        region.place().region() + " is under the law of " + region.jurisdiction()
+                                + ", and the data may be under " + wanted + " only: choose another region."));
     }
 
     private Optional<Region> region(String field, RegionRef ref, Reasons reasons) {

@@ -121,6 +121,8 @@ class RequestRulesTest {
                 spoil("DISASTER_RECOVERY_MISSING", r -> r.setDisasterRecovery(null)),
                 spoil("DISASTER_RECOVERY_SAME_REGION", r -> r.setDisasterRecovery(TestingEvents.PRIMARY)),
                 spoil("DISASTER_RECOVERY_OTHER_JURISDICTION", r -> r.setDisasterRecovery(gcp("us-east4"))),
+                spoil("RESIDENCY and RESIDENCY", r -> r.setJurisdictions(List.of("US"))),
+                spoil("JURISDICTION_UNKNOWN", r -> r.setJurisdictions(List.of("EU", "MARS"))),
                 spoil("EDGE_UNKNOWN", r -> r.setEdge(EdgeOption.UNKNOWN)));
     }
 
@@ -170,6 +172,14 @@ class RequestRulesTest {
                 .setDisasterRecovery(oci("eu-frankfurt-1"))
                 .setAcceptSingleAvailabilityDomain(true);
         assertThat(objections(request.build())).isEmpty();
+    }
+
+    @Test
+    void aRequestWhoseRegionsAreUnderTheLawsThatItNamesMeetsNoObjection() {
+        assertThat(objections(request("acme-prod")
+                        .setJurisdictions(List.of("CH", "EU"))
+                        .build()))
+                .isEmpty();
     }
 
     @Test

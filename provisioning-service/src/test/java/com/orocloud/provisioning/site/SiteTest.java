@@ -21,7 +21,11 @@ import com.orocloud.testkit.Simulation;
 import com.orocloud.testkit.Simulation.Answer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,28 @@ class SiteTest {
         String next = plan.nextZone(main, nodes).orElseThrow();
         assertThat(next).isNotEqualTo(main.zone()).isNotEqualTo(standby.zone());
         assertThat(plan.nextZone(main.movedTo(next), nodes)).isEmpty();
+    }
+
+    /** Any size, in any number of zones, with any zones running out of machines in any order. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whateverZonesRunOutNoComponentIsEverInOneZoneAlone(long seed) {
+        var random = new SplittableRandom(seed);
+        List<String> zones = IntStream.rangeClosed(1, 2 + random.nextInt(3))
+                .mapToObj(number -> "zone-" + number)
+                .toList();
+        SitePlan any = TestingSites.plan(zones, 2 + random.nextInt(15), 2 + random.nextInt(2));
+        var nodes = new ArrayList<>(any.nodes());
+        for (int stockouts = 0; stockouts < 30; stockouts++) {
+            assertThat(Stream.of(Component.DATABASE, Component.WEB))
+                    .allSatisfy(component -> assertThat(nodes)
+                            .filteredOn(node -> node.component() == component)
+                            .extracting(SiteNode::zone)
+                            .satisfies(taken -> assertThat(Set.copyOf(taken)).hasSizeGreaterThan(1)));
+            int which = random.nextInt(nodes.size());
+            SiteNode node = nodes.get(which);
+            nodes.set(which, any.nextZone(node, nodes).map(node::movedTo).orElseGet(node::roundAgain));
+        }
     }
 
     @Test
