@@ -19,6 +19,10 @@ import com.orocloud.provisioning.environment.Reservations;
 import com.orocloud.provisioning.environment.SitePlans;
 import com.orocloud.provisioning.gcp.GcpCloud;
 import com.orocloud.provisioning.gcp.GcpSecrets;
+import com.orocloud.provisioning.inventory.Books;
+import com.orocloud.provisioning.inventory.Drift;
+import com.orocloud.provisioning.inventory.InventorySweep;
+import com.orocloud.provisioning.inventory.Orphan;
 import com.orocloud.provisioning.oci.OciCloud;
 import com.orocloud.provisioning.site.NodeFence;
 import com.orocloud.provisioning.site.NodeFenceSweep;
@@ -151,9 +155,43 @@ public class ProvisioningService {
             NodeOrders orders,
             ProvisioningSettings settings,
             Clock clock) {
-        var builder = new SiteBuilder(sites, transitions, cloud, orders, settings.buildLimit(), clock);
+        var builder = new SiteBuilder(sites, transitions, cloud, orders, settings.limits(), clock);
         var stopper = new SiteStopper(sites, transitions, cloud, clock);
         return new SiteSweep(sites, transitions, builder, stopper, clock);
+    }
+
+    @Bean
+    StateTable<Drift> driftTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "drift", Drift.class);
+    }
+
+    @Bean
+    StateTable<Orphan> orphanTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "orphan", Orphan.class);
+    }
+
+    @Bean
+    Books.Shelf bookShelf(
+            StateTable<Site> sites, StateTable<NodeFence> fences, Environments environments, Regions regions) {
+        return new Books.Shelf(
+                sites,
+                fences,
+                () -> environments.holders().stream()
+                        .map(holder -> new Books.Holder(holder.environmentId(), holder.places()))
+                        .toList(),
+                regions::placements);
+    }
+
+    @Bean
+    InventorySweep inventorySweep(
+            Books.Shelf shelf,
+            StateTable<Drift> drifts,
+            StateTable<Orphan> orphans,
+            Transitions transitions,
+            Cloud cloud,
+            ProvisioningSettings settings,
+            Clock clock) {
+        return new InventorySweep(shelf, drifts, orphans, transitions, cloud, settings.inventoryEvery(), clock);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package com.orocloud.provisioning;
 
 import com.orocloud.provisioning.gcp.GcpAccount;
 import com.orocloud.provisioning.oci.OciAccount;
+import com.orocloud.provisioning.site.SiteBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import org.springframework.core.io.Resource;
  * @param platformZone the DNS zone in which we write names ourselves
  * @param nameTimeToLive of an environment's names; a recovery waits that long for caches
  * @param buildLimit how long a site may take to build before that counts as failed
+ * @param operationLimit how long the provider may take over one machine before it is asked for it anew
+ * @param inventoryEvery how often the providers' accounts are compared with our books
  * @param idleAddressMonthlyUsd what one reserved, unused address costs a month in US dollars, from the provider's price
  *     list; null if not known, and then no price is told
  */
@@ -37,7 +40,13 @@ record ProvisioningSettings(
         @DefaultValue("orocloud.test") String platformZone,
         @DefaultValue("60s") Duration nameTimeToLive,
         @DefaultValue("1h") Duration buildLimit,
+        @DefaultValue("10m") Duration operationLimit,
+        @DefaultValue("60s") Duration inventoryEvery,
         @Nullable Double idleAddressMonthlyUsd) {
+
+    SiteBuilder.Limits limits() {
+        return new SiteBuilder.Limits(buildLimit, operationLimit);
+    }
 
     /**
      * @param endpoint of the Compute Engine API

@@ -3,6 +3,7 @@ package com.orocloud.provisioning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.orocloud.provisioning.environment.TestingEnvironments;
+import com.orocloud.provisioning.inventory.TestingFindings;
 import com.orocloud.provisioning.site.TestingSites;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,13 +17,15 @@ class ReadmeTest {
     private static final Path README = Path.of("README.md");
 
     @ParameterizedTest
-    @ValueSource(strings = {"Environment", "RegionHealth", "Site", "NodeFence"})
+    @ValueSource(strings = {"Environment", "RegionHealth", "Site", "NodeFence", "Drift", "Orphan"})
     void theReadmeTellsWhatTheCodeDoes(String lifecycle) throws IOException {
         Matrix<?> matrix = switch (lifecycle) {
             case "Environment" -> TestingEnvironments.matrix();
             case "RegionHealth" -> TestingEnvironments.regionMatrix();
             case "Site" -> TestingSites.matrix();
-            default -> TestingSites.nodeFenceMatrix();
+            case "NodeFence" -> TestingSites.nodeFenceMatrix();
+            case "Drift" -> TestingFindings.driftMatrix();
+            default -> TestingFindings.orphanMatrix();
         };
         var heading = "### " + lifecycle + "\n\n";
         var text = Files.readString(README);

@@ -25,7 +25,8 @@ final class RunningProvisioning implements AutoCloseable {
                 "provisioning.gcp.credentials", "none",
                 "provisioning.secrets.endpoint", TestingCloud.shared().endpoint(),
                 "provisioning.secrets.token-file", TestingCloud.shared().tokenFile(),
-                "provisioning.approval-keys", approvals.publicKeys()));
+                "provisioning.approval-keys", approvals.publicKeys(),
+                "provisioning.inventory-every", "1s"));
         settings.putAll(TestingCloud.shared().oci().settings());
         return Boot.start(ProvisioningService.class, "provisioning-service", database, settings);
     }

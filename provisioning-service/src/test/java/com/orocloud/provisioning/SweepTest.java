@@ -41,18 +41,44 @@ class SweepTest {
         life.close();
     }
 
+    private static final Where GOOGLE = new Where(IaasProvider.GCP, "us-west1", "us-east4");
+
+    private static final Where ORACLE = new Where(IaasProvider.OCI, "us-chicago-1", "us-ashburn-1");
+
+    /** Where a story happens. */
+    private record Where(IaasProvider provider, String primary, String recovery) {
+
+        RegionRef primaryRef() {
+            return new RegionRef(provider, primary);
+        }
+
+        RegionRef recoveryRef() {
+            return new RegionRef(provider, recovery);
+        }
+    }
+
     @Test
     void killedAnywhereEveryStoryEndsAsIfItWasNot() {
+        killed("google", GOOGLE, "provisioning\\..*");
+    }
+
+    /** Elsewhere it does not matter whose cloud it is. */
+    @Test
+    void killedAfterAnyCallToOracleEveryStoryEndsAsIfItWasNot() {
+        killed("oracle", ORACLE, "provisioning\\.(site|fence|node-fence|release|environment)\\.after-.*");
+    }
+
+    private static void killed(String name, Where where, String which) {
         CrashPoint.forget();
-        tell("calm");
+        tell("calm-" + name, where);
         var points = CrashPoint.seen().stream()
-                .filter(point -> point.startsWith("provisioning."))
+                .filter(point -> point.matches(which))
                 .sorted()
                 .toList();
-        assertThat(points).hasSizeGreaterThan(15);
+        assertThat(points).hasSizeGreaterThan(8);
         for (int story = 0; story < points.size(); story++) {
             CrashPoint.arm(points.get(story));
-            tell("killed-" + story);
+            tell("killed-" + name + "-" + story, where);
             assertThat(CrashPoint.isArmed(points.get(story)))
                     .as(points.get(story) + " was not passed")
                     .isFalse();
@@ -97,12 +123,24 @@ class SweepTest {
         assertThat(CLOUD.faultsLeft()).as("faults that did not strike").isZero();
     }
 
+    /** The clock runs half a second a sweep: ten minutes pass in a moment. */
+    @Test
+    void anOperationThatNeverEndsIsGivenUpAndTheMachineAskedForAnew() {
+        String id = "stuck";
+        CLOUD.spoil("OPERATION insert .*stuck-1-web-1", "operation-stuck", 1, "");
+        life.hear(request(id).build());
+        until(() -> life.environmentIs(id, Environment.Provisioned.class));
+        assertThat(live(id, "instance")).hasSize(6).doesNotHaveDuplicates();
+    }
+
     @Test
     void aQuotaThatIsUsedUpFailsTheBuildAndSaysWhy() {
         String id = "no-quota";
-        useUpQuota("europe-west4");
+        useUpQuota(new Where(IaasProvider.GCP, "", "europe-west4"));
         life.hear(request(id).build());
         until(() -> life.environmentIs(id, Environment.ProvisioningFailed.class));
+        until(() -> life.siteIs(id, 1, Site.Released.class));
+        assertThat(live(id, "instance")).as("what cannot be used costs nothing").isEmpty();
     }
 
     @Test
@@ -118,7 +156,7 @@ class SweepTest {
         life.activate(id);
         life.hear(
                 TestingEvents.approved(id, drCase, 2).setTargetRegion(recovery).build());
-        useUpQuota("us-east4");
+        useUpQuota(GOOGLE);
 
         var request = TestingEvents.build(id, drCase, 2, recovery);
         life.hear(request);
@@ -171,9 +209,9 @@ class SweepTest {
     }
 
     /** Built, fenced at a node, lost, recovered and given up again: every step that this service has. */
-    private static void tell(String id) {
-        var primary = new RegionRef(IaasProvider.GCP, "us-west1");
-        var recovery = new RegionRef(IaasProvider.GCP, "us-east4");
+    private static void tell(String id, Where where) {
+        RegionRef primary = where.primaryRef();
+        RegionRef recovery = where.recoveryRef();
         UUID drCase = UUID.randomUUID();
 
         life.hear(request(id).setPrimary(primary).setDisasterRecovery(recovery).build());
@@ -189,7 +227,7 @@ class SweepTest {
 
         life.hear(
                 TestingEvents.approved(id, drCase, 2).setTargetRegion(recovery).build());
-        useUpQuota("us-east4");
+        useUpQuota(where);
         var build = TestingEvents.build(id, drCase, 2, recovery);
         life.hear(build);
         life.hear(TestingSites.fence(id, 1));
@@ -209,10 +247,18 @@ class SweepTest {
         assertThat(CLOUD.ledger(id, "secret")).hasSize(1);
     }
 
-    /** For the next machine that is asked for there. */
-    private static void useUpQuota(String region) {
+    /** For the next machine that is asked for in the recovery region. */
+    private static void useUpQuota(Where where) {
+        if (where.provider() == IaasProvider.OCI) {
+            CLOUD.spoil(
+                    "POST /oci/" + where.recovery() + "/20160918/instances/?",
+                    "400",
+                    1,
+                    "{\"code\":\"LimitExceeded\",\"message\":\"The following service limits were exceeded\"}");
+            return;
+        }
         CLOUD.spoil(
-                "POST .*" + region + ".*/instances.*requestId.*",
+                "POST .*" + where.recovery() + ".*/instances.*requestId.*",
                 "403",
                 1,
                 "{\"error\":{\"code\":403,\"message\":\"Quota\",\"errors\":[{\"reason\":\"quotaExceeded\"}]}}");

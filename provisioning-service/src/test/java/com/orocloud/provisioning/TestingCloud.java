@@ -122,6 +122,10 @@ public final class TestingCloud {
         return ask("GET", "/nodes/" + node, "").path("externalIp").asString("");
     }
 
+    public void stopNode(String node) {
+        ask("POST", "/nodes/" + node + "/stop", "");
+    }
+
     public void startNode(String node) {
         ask("POST", "/nodes/" + node + "/start", "");
     }

@@ -20,14 +20,20 @@ import com.orocloud.messaging.StateTable;
 import com.orocloud.messaging.Sweep;
 import com.orocloud.messaging.Transitions;
 import com.orocloud.provisioning.cloud.Cloud;
+import com.orocloud.provisioning.cloud.Place;
 import com.orocloud.provisioning.environment.DisasterRecovery;
 import com.orocloud.provisioning.environment.Environment;
 import com.orocloud.provisioning.environment.EnvironmentSweep;
 import com.orocloud.provisioning.environment.Environments;
 import com.orocloud.provisioning.environment.RegionHealth;
+import com.orocloud.provisioning.environment.Regions;
 import com.orocloud.provisioning.environment.Reservations;
 import com.orocloud.provisioning.environment.SitePlans;
 import com.orocloud.provisioning.environment.TestingEvents;
+import com.orocloud.provisioning.inventory.Books;
+import com.orocloud.provisioning.inventory.Drift;
+import com.orocloud.provisioning.inventory.InventorySweep;
+import com.orocloud.provisioning.inventory.Orphan;
 import com.orocloud.provisioning.site.NodeFence;
 import com.orocloud.provisioning.site.NodeFenceSweep;
 import com.orocloud.provisioning.site.NodeOrders;
@@ -53,6 +59,8 @@ final class TestingLife {
     /** As long as a sweep rests before it looks again. */
     private static final Duration A_REST = Duration.ofMillis(500);
 
+    private static final Duration CYCLE = Duration.ofMinutes(1);
+
     private final RunningProvisioning running;
     private final HurriedClock clock;
     private final StateTable<Environment> environments;
@@ -60,6 +68,9 @@ final class TestingLife {
     private final StateTable<Site> sites;
     private final StateTable<NodeFence> fences;
     private final List<Sweep> sweeps;
+    private final StateTable<Drift> drifts;
+    private final StateTable<Orphan> orphans;
+    private final InventorySweep inventory;
 
     private TestingLife(RunningProvisioning running, HurriedClock clock) {
         this.running = running;
@@ -84,10 +95,20 @@ final class TestingLife {
                 new SiteSweep(
                         sites,
                         transitions,
-                        new SiteBuilder(sites, transitions, cloud, orders, Duration.ofHours(1), clock),
+                        new SiteBuilder(
+                                sites,
+                                transitions,
+                                cloud,
+                                orders,
+                                new SiteBuilder.Limits(Duration.ofHours(1), Duration.ofMinutes(10)),
+                                clock),
                         new SiteStopper(sites, transitions, cloud, clock),
                         clock),
                 new NodeFenceSweep(fences, sites, transitions, cloud, orders, clock));
+        drifts = new StateTable<>(jdbc, clock, "drift", Drift.class);
+        orphans = new StateTable<>(jdbc, clock, "orphan", Orphan.class);
+        inventory =
+                new InventorySweep(running.bean(Books.Shelf.class), drifts, orphans, transitions, cloud, CYCLE, clock);
     }
 
     /** The service without its own timer. */
@@ -111,6 +132,42 @@ final class TestingLife {
         for (Sweep sweep : sweeps) {
             sweep.run();
         }
+    }
+
+    /** The next look through the accounts. */
+    void takeInventory() throws Exception {
+        clock.skip(CYCLE);
+        inventory.run();
+    }
+
+    /** What stands about this environment's nodes: node and kind. */
+    List<String> drift(String environmentId) {
+        return drifts.in(1_000, Drift.Standing.class).stream()
+                .map(stored -> stored.state().difference())
+                .filter(difference -> difference.environmentId().equals(environmentId))
+                .map(difference -> difference.nodeId() + " " + difference.kind())
+                .sorted()
+                .toList();
+    }
+
+    List<Orphan.Thing> orphans(String environmentId) {
+        return orphans.in(1_000, Orphan.Standing.class).stream()
+                .map(stored -> stored.state().thing())
+                .filter(thing -> thing.environmentId().equals(environmentId))
+                .toList();
+    }
+
+    /** A site as it is complete. */
+    Site.Complete site(String id, long epoch) {
+        return (Site.Complete) sites.find(SitePlan.id(id, epoch)).orElseThrow().state();
+    }
+
+    List<String> zones(Place place) {
+        return running.bean(Regions.class).placements(place);
+    }
+
+    Cloud cloud() {
+        return running.bean(Cloud.class);
     }
 
     private <S> void apply(StateTable<S> table, String id, Function<@Nullable S, Outcome<S>> decide) {

@@ -3,6 +3,7 @@ package com.orocloud.provisioning.environment;
 import com.orocloud.events.IaasProvider;
 import com.orocloud.provisioning.cloud.Place;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -59,7 +60,7 @@ public final class Environments {
                 .list();
     }
 
-    /** Sites of recoveries that were given up. */
+    /** Sites of recoveries that were given up, and first sites that cannot be built: nobody will ever use them. */
     List<String> abandonedSites(int limit) {
         return jdbc.sql("""
                         select s.id
@@ -69,9 +70,47 @@ public final class Environments {
                           and (e.state #>> '{standing,lastEpoch}')::bigint
                               > (e.state #>> '{standing,active,epoch}')::bigint
                           and s.state_name in ('Requested', 'Building', 'Complete', 'Failed')
-                        order by s.id limit :limit""")
+                        union
+                        select s.id
+                        from environment e join site s on s.id = e.id || '/1'
+                        where e.state_name = 'ProvisioningFailed' and s.state_name = 'Failed'
+                        order by 1 limit :limit""")
                 .param("limit", limit)
                 .query((row, index) -> row.getString("id"))
+                .list();
+    }
+
+    /**
+     * An environment that was accepted, and the regions that it has addresses in.
+     *
+     * @param recovery null if it has no recovery region
+     */
+    public record Holder(
+            String environmentId, Place primary, @Nullable Place recovery) {
+
+        public List<Place> places() {
+            return recovery == null ? List.of(primary) : List.of(primary, recovery);
+        }
+    }
+
+    public List<Holder> holders() {
+        return jdbc.sql("""
+                        select id, agreement #>> '{primary,provider}' as provider,
+                               agreement #>> '{primary,region}' as region,
+                               agreement #>> '{disasterRecovery,provider}' as recovery_provider,
+                               agreement #>> '{disasterRecovery,region}' as recovery_region
+                        from (select id, coalesce(state -> 'agreement', state #> '{standing,agreement}') as agreement
+                              from environment) as e
+                        where agreement is not null""")
+                .query((row, index) -> {
+                    String recovery = row.getString("recovery_provider");
+                    return new Holder(
+                            row.getString("id"),
+                            new Place(IaasProvider.valueOf(row.getString("provider")), row.getString("region")),
+                            recovery == null
+                                    ? null
+                                    : new Place(IaasProvider.valueOf(recovery), row.getString("recovery_region")));
+                })
                 .list();
     }
 

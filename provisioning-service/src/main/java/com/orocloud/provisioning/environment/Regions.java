@@ -94,7 +94,7 @@ public final class Regions {
     }
 
     /** Where the nodes of a site in this region are spread. */
-    List<String> placements(Place place) {
+    public List<String> placements(Place place) {
         return find(place)
                 .orElseThrow(() -> new IllegalStateException(place + " has left the region catalogue"))
                 .placements();

@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -56,6 +58,37 @@ public final class NodeOrders {
             return JSON.readTree(order).path("generation").asLong(0);
         } catch (JacksonException unreadable) {
             return 0;
+        }
+    }
+
+    /**
+     * In which way a node's orders cannot be from here; empty if they may be. Orders differ in form from release to
+     * release, so only what makes a node what it is counts.
+     */
+    public static Optional<String> deviation(SitePlan plan, SiteNode node, Leadership leadership, Instance observed) {
+        String order = observed.metadata().get(ORDER);
+        if (order == null) {
+            return Optional.of(ORDER + " is missing");
+        }
+        try {
+            JsonNode told = JSON.readTree(order);
+            Map<String, String> should = Map.of(
+                    "environment", plan.environmentId(),
+                    "siteEpoch", Long.toString(plan.epoch()),
+                    "nodeId", node.name(),
+                    "role", node.component().name(),
+                    "secretsRef", plan.secretsRef());
+            Optional<String> wrong = should.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .filter(part ->
+                            !part.getValue().equals(told.path(part.getKey()).asString("")))
+                    .findFirst()
+                    .map(part -> part.getKey() + " is " + told.path(part.getKey()));
+            return wrong.or(() -> Optional.of(told.path("generation").asLong(0))
+                    .filter(generation -> generation < Leadership.FIRST || generation > leadership.generation())
+                    .map(generation -> "generation is " + generation));
+        } catch (JacksonException unreadable) {
+            return Optional.of(ORDER + " is not JSON");
         }
     }
 

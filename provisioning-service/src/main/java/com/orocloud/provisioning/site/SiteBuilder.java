@@ -55,22 +55,27 @@ public final class SiteBuilder {
     private final Transitions transitions;
     private final Cloud cloud;
     private final NodeOrders orders;
-    private final Duration limit;
+    private final Limits limits;
     private final Clock clock;
 
-    /** @param limit how long building may take before it counts as failed */
+    /**
+     * @param building how long it may take before it counts as failed
+     * @param operation how long the provider may take over one machine before it is asked for it anew
+     */
+    public record Limits(Duration building, Duration operation) {}
+
     public SiteBuilder(
             StateTable<Site> sites,
             Transitions transitions,
             Cloud cloud,
             NodeOrders orders,
-            Duration limit,
+            Limits limits,
             Clock clock) {
         this.sites = sites;
         this.transitions = transitions;
         this.cloud = cloud;
         this.orders = orders;
-        this.limit = limit;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -87,8 +92,11 @@ public final class SiteBuilder {
 
     /** @return how long to rest before looking again */
     Duration build(Stored<Site> stored, Building building) {
-        if (clock.instant().isAfter(building.requestedAt().plus(limit))) {
-            return giveUp(stored, "BUILD_TIME_OUT", "not complete after " + limit + ": look at the nodes' own logs");
+        if (clock.instant().isAfter(building.requestedAt().plus(limits.building()))) {
+            return giveUp(
+                    stored,
+                    "BUILD_TIME_OUT",
+                    "not complete after " + limits.building() + ": look at the nodes' own logs");
         }
         var nodes = new ArrayList<>(building.nodes());
         Duration rest = SOON;
@@ -151,7 +159,11 @@ public final class SiteBuilder {
         }
         return switch (found.condition()) {
             case RUNNING -> found.address() == null ? new Step.Now(node) : run(plan, nodes, node, found);
-            case STARTING, STOPPING, OTHER -> new Step.Now(node);
+            case STARTING, OTHER ->
+                node.waitsLongerThan(limits.operation(), clock.instant())
+                        ? replace(plan, nodes, node, found)
+                        : new Step.Now(node);
+            case STOPPING -> new Step.Now(node);
             case STOPPED -> {
                 Answer<String> started = cloud.start(found.machine());
                 hit("provisioning.site.after-start");
@@ -160,6 +172,15 @@ public final class SiteBuilder {
                         : new Step.Now(node);
             }
         };
+    }
+
+    /** It never came to run: it holds nothing yet, and another may. */
+    private Step replace(SitePlan plan, List<SiteNode> nodes, SiteNode node, Instance found) {
+        Answer<String> released = cloud.releaseInstance(found.machine());
+        hit("provisioning.site.after-replace");
+        return released instanceof Failed<String>(var failure)
+                ? trouble(plan, nodes, node, failure)
+                : again(node, "it did not come to run within " + limits.operation());
     }
 
     /** It runs for us once it also has the public address that it is to listen on. */
@@ -191,7 +212,9 @@ public final class SiteBuilder {
                 }
                 case Got<Cloud.Work>(var progress) -> {
                     if (progress == Cloud.Work.PENDING) {
-                        return new Step.Now(node);
+                        return node.waitsLongerThan(limits.operation(), clock.instant())
+                                ? again(node, "not created within " + limits.operation())
+                                : new Step.Now(node);
                     }
                     if (progress != Cloud.Work.FORGOTTEN) {
                         return again(node, progress == Cloud.Work.DONE ? "it was created, and is gone" : "not created");
@@ -205,7 +228,7 @@ public final class SiteBuilder {
                 node.machine(plan), plan.labels(node), items, publicAddress(plan, node), effect(building, node)));
         hit("provisioning.site.after-insert");
         return switch (asked) {
-            case Got<String>(var reference) -> new Step.Now(node.askedFor(reference));
+            case Got<String>(var reference) -> new Step.Now(node.askedFor(reference, clock.instant()));
             case Failed<String>(var failure) -> trouble(plan, nodes, node, failure);
         };
     }

@@ -56,6 +56,11 @@ public record SitePlan(
         return id(request.getEnvironmentId(), request.getSiteEpoch());
     }
 
+    /** The site that an instance says it belongs to; of something else if its labels are not ours. */
+    public static String idOf(Map<String, String> labels) {
+        return labels.getOrDefault(Cloud.ENVIRONMENT_LABEL, "") + "/" + labels.getOrDefault(EPOCH_LABEL, "");
+    }
+
     public String id() {
         return id(environmentId, epoch);
     }
@@ -98,7 +103,7 @@ public record SitePlan(
                         zone -> siblings.stream().filter(zone::equals).count()));
     }
 
-    Map<String, String> labels(SiteNode node) {
+    public Map<String, String> labels(SiteNode node) {
         return Map.of(
                 Cloud.OWNER_LABEL,
                 Cloud.OWNER,

@@ -41,9 +41,28 @@ public final class TestingSites {
                 first ? null : CASE);
     }
 
+    static SitePlan plan(List<String> zones, int webNodes, int databaseNodes) {
+        SitePlan some = plan(ID, 1);
+        return new SitePlan(
+                ID,
+                some.project(),
+                some.role(),
+                some.epoch(),
+                some.place(),
+                zones,
+                webNodes,
+                databaseNodes,
+                some.addresses(),
+                some.hostnames(),
+                some.commit(),
+                some.install(),
+                some.secretsRef(),
+                some.drCaseId());
+    }
+
     static List<SiteNode> readyNodes(SitePlan plan) {
         return plan.nodes().stream()
-                .map(node -> node.askedFor("operation")
+                .map(node -> node.askedFor("operation", NOW)
                         .running("10.0.0." + Math.abs(node.name().hashCode() % 200))
                         .wasConfigured()
                         .isReady())
