@@ -42,6 +42,10 @@ public final class NodeSupervisor {
     @Nullable
     private volatile Workload workload;
 
+    /** What the log says. */
+    @Nullable
+    private NodeState said;
+
     @Nullable
     private NodeState reported;
 
@@ -49,7 +53,7 @@ public final class NodeSupervisor {
 
     private NodeSupervisor(NodeSettings settings) {
         this.settings = settings;
-        this.metadata = new Metadata(settings.metadataHost());
+        this.metadata = settings.metadata();
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -67,7 +71,7 @@ public final class NodeSupervisor {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main), "stop"));
             var watcher = new MetadataWatch(metadata, this::heard);
             Thread.ofPlatform().daemon().name("metadata").start(watcher);
-            Journal.say("waiting for an assignment from " + settings.metadataHost());
+            Journal.say("waiting for an assignment");
             while (!stopping) {
                 step();
             }
@@ -124,19 +128,21 @@ public final class NodeSupervisor {
 
     /** A state is told when it changes, and now and then again in case the provider has forgotten it. */
     private void report(NodeState state) {
-        boolean changed = !state.equals(reported);
+        boolean changed = !state.equals(said);
         if (changed) {
             Journal.say((state.ready() ? "ready: " : "not ready: ") + state.detail());
+            said = state;
         }
-        if (!changed && System.nanoTime() - reportedNanos < REPORT_AGAIN_AFTER.toNanos()) {
+        if (state.equals(reported) && System.nanoTime() - reportedNanos < REPORT_AGAIN_AFTER.toNanos()) {
             return;
         }
         JsonObject json = new Gson().toJsonTree(state).getAsJsonObject();
         json.addProperty("at", clock.instant().toString());
         try {
-            metadata.putGuestAttribute("orocloud/state", json.toString());
-            reported = state;
-            reportedNanos = System.nanoTime();
+            if (metadata.report(json.toString())) {
+                reported = state;
+                reportedNanos = System.nanoTime();
+            }
         } catch (IOException e) {
             if (changed) {
                 Journal.say("the state could not be reported: " + e.getMessage());
@@ -160,15 +166,18 @@ public final class NodeSupervisor {
 
     /** What the supervisor is told by its environment; everything else comes from the metadata. */
     record NodeSettings(
-            String metadataHost,
+            Metadata metadata,
             Path directory,
             Path postgresBinaries,
             Path haproxy,
             String secretsEndpoint,
             ShopNode.JavaProgram shop) {
+
+        private static final Path CHASSIS = Path.of("/sys/class/dmi/id/chassis_asset_tag");
+
         static NodeSettings from(Map<String, String> environment) {
             return new NodeSettings(
-                    value(environment, "GCE_METADATA_HOST", "metadata.google.internal"),
+                    metadata(environment),
                     Path.of(value(environment, "OROCLOUD_NODE_DIR", "/var/lib/orocloud")),
                     Path.of(value(environment, "OROCLOUD_POSTGRES_BIN", "/usr/lib/postgresql/15/bin")),
                     Path.of(value(environment, "OROCLOUD_HAPROXY", "/usr/sbin/haproxy")),
@@ -176,6 +185,23 @@ public final class NodeSupervisor {
                     new ShopNode.JavaProgram(
                             value(environment, "OROCLOUD_JAVA", System.getProperty("java.home") + "/bin/java"),
                             value(environment, "OROCLOUD_SHOP_CLASSPATH", "/opt/orocloud/shop/*")));
+        }
+
+        /** Oracle's machines say in their firmware whose they are; a variable for either service overrides that. */
+        private static Metadata metadata(Map<String, String> environment) {
+            boolean oracle = environment.containsKey("OCI_METADATA_HOST")
+                    || (!environment.containsKey("GCE_METADATA_HOST") && isOracles());
+            return oracle
+                    ? new OracleMetadata(value(environment, "OCI_METADATA_HOST", "169.254.169.254"))
+                    : new GoogleMetadata(value(environment, "GCE_METADATA_HOST", "metadata.google.internal"));
+        }
+
+        private static boolean isOracles() {
+            try {
+                return Files.readString(CHASSIS).strip().equals("OracleCloud.com");
+            } catch (IOException notSaid) {
+                return false;
+            }
         }
 
         private static String value(Map<String, String> environment, String name, String otherwise) {
