@@ -64,51 +64,42 @@ public final class Portal implements AutoCloseable {
     }
 
     public void request(Customer customer) {
-        send(new EnvironmentRequested(
-                meta(customer.tenant(), customer.environment()),
-                customer.environment(),
-                customer.project(),
-                EnvironmentType.PRODUCTION,
-                region(Customer.PRIMARY),
-                region(Customer.RECOVERY),
-                EdgeOption.NONE,
-                customer.domainMode(),
-                List.of(customer.hostname()),
-                2,
-                2,
-                "https://git.example.com/" + customer.project() + ".git",
-                "3f786850e387550fdab836ed7e6dc881de23001b",
-                List.of(
+        send(order(customer.tenant(), customer.environment())
+                .setProject(customer.project())
+                .setPrimary(region(Customer.PRIMARY))
+                .setDisasterRecovery(region(Customer.RECOVERY))
+                .setEdge(EdgeOption.NONE)
+                .setDomainMode(customer.domainMode())
+                .setHostnames(List.of(customer.hostname()))
+                .setContacts(List.of(
                         contact(ContactRole.ENVIRONMENT_OWNER, "Olivia Owner", customer.mail("owner")),
                         contact(ContactRole.TECHNICAL_CONTACT, "Theo Tech", customer.mail("tech")),
-                        contact(ContactRole.DOMAIN_OWNER, "Dora Domain", customer.mail("dns"))),
-                "Europe/Berlin",
-                false,
-                null,
-                120));
+                        contact(ContactRole.DOMAIN_OWNER, "Dora Domain", customer.mail("dns"))))
+                .setCalendarZone("Europe/Berlin")
+                .build());
     }
 
     /** A request with several things wrong at once. */
     void requestNonsense(String tenant, String environment) {
-        send(new EnvironmentRequested(
-                meta(tenant, environment),
-                environment,
-                "ocom-nonsense",
-                EnvironmentType.PRODUCTION,
-                new RegionRef(IaasProvider.OCI, "atlantis-1"),
-                null,
-                EdgeOption.GCP_CDN,
-                DomainMode.PLATFORM_ZONE,
-                List.of("shop." + environment + ".orocloud.test"),
-                1,
-                2,
-                "https://git.example.com/nonsense.git",
-                "3f786850e387550fdab836ed7e6dc881de23001b",
-                List.of(contact(ContactRole.ENVIRONMENT_OWNER, "Olivia Owner", "owner@" + tenant + ".example")),
-                "UTC",
-                false,
-                null,
-                120));
+        send(order(tenant, environment)
+                .setProject("ocom-nonsense")
+                .setPrimary(new RegionRef(IaasProvider.OCI, "atlantis-1"))
+                .setEdge(EdgeOption.GCP_CDN)
+                .setDomainMode(DomainMode.PLATFORM_ZONE)
+                .setHostnames(List.of("shop." + environment + ".orocloud.test"))
+                .setWebNodes(1)
+                .setContacts(
+                        List.of(contact(ContactRole.ENVIRONMENT_OWNER, "Olivia Owner", "owner@" + tenant + ".example")))
+                .build());
+    }
+
+    private static EnvironmentRequested.Builder order(String tenant, String environment) {
+        return EnvironmentRequested.newBuilder()
+                .setMeta(meta(tenant, environment))
+                .setEnvironmentId(environment)
+                .setType(EnvironmentType.PRODUCTION)
+                .setRepositoryUrl("https://git.example.com/" + environment + ".git")
+                .setGitReference("3f786850e387550fdab836ed7e6dc881de23001b");
     }
 
     UUID requestBackup(Customer customer) {
