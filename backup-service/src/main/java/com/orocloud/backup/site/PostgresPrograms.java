@@ -16,12 +16,26 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresPrograms {
 
     private static final Duration EXIT_WITHIN = Duration.ofSeconds(30);
+
+    /** A restore makes its indexes after it has read all of the dump. */
+    private static final Duration RESTORE_EXIT_WITHIN = Duration.ofHours(1);
+
+    /** Longer than any wait of a healthy server for the next rows. */
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(2);
+
     private static final int COMPLAINT_CHARACTERS_MAX = 2_000;
 
     private final Path bin;
+    private final Duration silenceMax;
 
     public PostgresPrograms(Path bin) {
+        this(bin, SILENCE_MAX);
+    }
+
+    /** @param silenceMax how long a dump may give nothing before it fails */
+    public PostgresPrograms(Path bin, Duration silenceMax) {
         this.bin = bin;
+        this.silenceMax = silenceMax;
     }
 
     /** Uncompressed: zstd compresses better and faster than the dump's own gzip. */
@@ -36,7 +50,7 @@ public final class PostgresPrograms {
                 "--dbname=" + database);
         run(command, server.environment(), process -> {
             process.getOutputStream().close();
-            process.getInputStream().transferTo(out);
+            new SilenceLimit(process, silenceMax).transfer(process.getInputStream(), out);
         });
     }
 
@@ -70,7 +84,7 @@ public final class PostgresPrograms {
                 "--dbname=" + database));
         command.addAll(ownership.options());
         try {
-            run(command, server.environment(), process -> {
+            run(command, server.environment(), RESTORE_EXIT_WITHIN, process -> {
                 try (var in = process.getOutputStream()) {
                     dump.transferTo(in);
                 }
@@ -93,6 +107,12 @@ public final class PostgresPrograms {
     /** @throws IOException the program failed; says what it complained about */
     static void run(List<String> command, Map<String, String> environment, Exchange exchange)
             throws IOException, InterruptedException {
+        run(command, environment, EXIT_WITHIN, exchange);
+    }
+
+    private static void run(
+            List<String> command, Map<String, String> environment, Duration exitWithin, Exchange exchange)
+            throws IOException, InterruptedException {
         var complaints = Files.createTempFile("orocloud-", ".err");
         try {
             var builder =
@@ -106,7 +126,7 @@ public final class PostgresPrograms {
                 } catch (IOException e) {
                     broken = e;
                 }
-                var exited = process.waitFor(EXIT_WITHIN.toSeconds(), TimeUnit.SECONDS);
+                var exited = process.waitFor((broken == null ? exitWithin : EXIT_WITHIN).toSeconds(), TimeUnit.SECONDS);
                 if (broken != null || !exited || process.exitValue() != 0) {
                     throw failure(command, process, complaints, broken);
                 }
@@ -123,6 +143,7 @@ public final class PostgresPrograms {
         var said = Files.readString(complaints).strip();
         var shortened = said.substring(0, Math.min(said.length(), COMPLAINT_CHARACTERS_MAX));
         var how = process.isAlive() ? "did not end" : "ended with " + process.exitValue();
-        return new IOException("%s %s: %s".formatted(Path.of(command.getFirst()).getFileName(), how, shortened), e);
+        var why = shortened.isEmpty() && e != null ? String.valueOf(e.getMessage()) : shortened;
+        return new IOException("%s %s: %s".formatted(Path.of(command.getFirst()).getFileName(), how, why), e);
     }
 }
