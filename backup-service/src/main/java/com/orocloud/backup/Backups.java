@@ -1,6 +1,9 @@
 package com.orocloud.backup;
 
+import com.orocloud.backup.Posture.Counts;
+import com.orocloud.backup.Posture.Inventory;
 import com.orocloud.backup.Posture.Restorable;
+import com.orocloud.backup.Posture.Tested;
 import com.orocloud.messaging.Cause;
 import com.orocloud.messaging.Outcome;
 import com.orocloud.messaging.StateTable;
@@ -70,16 +73,47 @@ final class Backups {
                 .toList();
     }
 
-    /** The newest point that was proved by a restore; null if there is none. */
-    @Nullable
-    Restorable newestProved(String environmentId) {
-        return newest(environmentId, List.of("Verified", "Replicated"));
+    /** What there is of an environment's backups. */
+    Inventory inventory(String environmentId) {
+        return new Inventory(
+                newest(environmentId, List.of("Verified", "Replicated")),
+                newest(environmentId, List.of("Replicated")),
+                lastTest(environmentId),
+                counts(environmentId));
     }
 
-    /** The newest proved point with a checked copy in another region; null if there is none. */
-    @Nullable
-    Restorable newestOffRegion(String environmentId) {
-        return newest(environmentId, List.of("Replicated"));
+    private Counts counts(String environmentId) {
+        return jdbc.sql("""
+                        select count(*) filter (where state_name in ('Verified', 'Replicated')) as usable,
+                            count(*) filter (where state_name = 'Replicated') as off_region,
+                            count(*) filter (where state_name = 'Completed') as unproved,
+                            count(*) filter (where state_name = 'Quarantined') as quarantined
+                        from backup where state -> 'run' ->> 'environmentId' = :environment
+                        """)
+                .param("environment", environmentId)
+                .query((row, _) -> new Counts(
+                        row.getInt("usable"),
+                        row.getInt("off_region"),
+                        row.getInt("unproved"),
+                        row.getInt("quarantined")))
+                .single();
+    }
+
+    /** All of these states keep when the backup was restored for a test, also when it is copied later. */
+    private @Nullable Tested lastTest(String environmentId) {
+        return jdbc.sql("""
+                        select id, state ->> 'at' as at, state_name <> 'Quarantined' as passed
+                        from backup where state -> 'run' ->> 'environmentId' = :environment
+                            and state_name in ('Verified', 'Replicated', 'Quarantined')
+                        order by (state ->> 'at')::timestamptz desc limit 1
+                        """)
+                .param("environment", environmentId)
+                .query((row, _) -> new Tested(
+                        UUID.fromString(row.getString("id")),
+                        Instant.parse(row.getString("at")),
+                        row.getBoolean("passed")))
+                .optional()
+                .orElse(null);
     }
 
     private @Nullable Restorable newest(String environmentId, List<String> states) {

@@ -2,6 +2,7 @@ package com.orocloud.backup;
 
 import com.orocloud.backup.ProtectedEnvironment.Kept;
 import com.orocloud.events.BackupTrigger;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +21,12 @@ final class BackupsController {
 
     private final Environments environments;
     private final Backups backups;
+    private final Clock clock;
 
-    BackupsController(Environments environments, Backups backups) {
+    BackupsController(Environments environments, Backups backups, Clock clock) {
         this.environments = environments;
         this.backups = backups;
+        this.clock = clock;
     }
 
     /** One environment's backups, the newest first, {@value Backups#PAGE} a page. */
@@ -31,7 +34,7 @@ final class BackupsController {
             String environmentId,
             int page,
             List<Listed> backups,
-            @Nullable Posture posture,
+            @Nullable PostureNow posture,
             @Nullable Instant nextSlot,
             List<Schedule.Skipped> skipped) {}
 
@@ -89,7 +92,7 @@ final class BackupsController {
                         environmentId,
                         page,
                         listed,
-                        kept.posture(),
+                        PostureNow.of(environmentId, kept.posture(), clock.instant()),
                         kept.schedule().nextSlot(),
                         kept.schedule().skipped())
                 : new Page(environmentId, page, listed, null, null, List.of());

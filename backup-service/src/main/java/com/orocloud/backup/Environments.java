@@ -97,7 +97,8 @@ final class Environments {
 
     private void due(Instant now, Instant limit, String which) {
         jdbc.sql("""
-                        update protected_environment set due_at = :now, leased_until = least(leased_until, :leased)
+                        update protected_environment set due_at = :now,
+                            leased_until = case when leased_until > :leased then :leased else leased_until end
                         where id in (%s for update of e skip locked)
                         """.formatted(which))
                 .param("now", now.atOffset(ZoneOffset.UTC))
@@ -108,6 +109,14 @@ final class Environments {
 
     List<Stored<ProtectedEnvironment>> kept() {
         return table.in(IN_ONE_PASS, ProtectedEnvironment.Kept.class);
+    }
+
+    /** True if a run that failed could not have done otherwise: its region is lost, or its site void. */
+    boolean excuses(Run run) {
+        var environment = find(run.environmentId());
+        return isDown(run.storeIn())
+                || environment == null
+                || ProtectedEnvironment.newestEpoch(environment) != run.siteEpoch();
     }
 
     boolean isDown(Region region) {

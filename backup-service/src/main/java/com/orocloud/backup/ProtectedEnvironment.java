@@ -13,11 +13,14 @@ import com.orocloud.events.DrRecovered;
 import com.orocloud.events.EnvironmentAccepted;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.EnvironmentSiteChanged;
+import com.orocloud.events.ObjectiveScope;
 import com.orocloud.events.SiteRole;
 import com.orocloud.messaging.EffectId;
 import com.orocloud.messaging.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -193,7 +196,7 @@ sealed interface ProtectedEnvironment {
             case Announced _ -> impossible("a run ended that was never opened");
             case Kept kept when !kept.schedule().isOpen(end.backupId()) -> ignored("not the open run");
             case Kept kept ->
-                applied(kept.with(closed(kept.schedule(), end), kept.posture().afterRun(end.stored())));
+                showing(kept, closed(kept.schedule(), end), kept.posture().afterRun(end.stored(), end.excused()));
         };
     }
 
@@ -202,8 +205,8 @@ sealed interface ProtectedEnvironment {
         return switch (current) {
             case null -> impossible("backups of an environment that is not known");
             case Announced _ -> impossible("backups of an environment that never ran");
-            case Kept kept when now.to(kept.posture()).equals(kept.posture()) -> ignored("as before");
-            case Kept kept -> applied(kept.with(kept.schedule(), now.to(kept.posture())));
+            case Kept kept when now.to(kept).equals(kept.posture()) -> ignored("as before");
+            case Kept kept -> showing(kept, kept.schedule(), now.to(kept));
         };
     }
 
@@ -224,14 +227,36 @@ sealed interface ProtectedEnvironment {
         }
     }
 
-    /** @param stored true if it left a complete set */
-    record RunEnded(UUID backupId, boolean stored, Instant at) {}
+    /**
+     * @param stored true if it left a complete set
+     * @param excused true if it failed because its region is lost or its site void
+     */
+    record RunEnded(UUID backupId, boolean stored, boolean excused, Instant at) {
 
-    /** The newest points in the catalogue. */
-    record Catalogued(Posture.@Nullable Restorable verified, Posture.@Nullable Restorable offRegion) {
+        RunEnded(UUID backupId, boolean stored, Instant at) {
+            this(backupId, stored, false, at);
+        }
+    }
 
-        private Posture to(Posture posture) {
-            return posture.showing(verified, offRegion);
+    /**
+     * A look at the catalogue.
+     *
+     * @param scheduled false if the environment is backed up on demand only: then nothing was agreed about age
+     * @param excused true while the region is lost
+     */
+    record Catalogued(Posture.Inventory inventory, boolean scheduled, boolean excused, Instant at) {
+
+        private Posture to(Kept kept) {
+            return kept.posture().showing(inventory, agreed(kept.plan()), at, excused || kept instanceof Recovering);
+        }
+
+        private Set<ObjectiveScope> agreed(Plan plan) {
+            if (!scheduled) {
+                return Set.of();
+            }
+            return plan.disasterRecovery() == null
+                    ? EnumSet.of(ObjectiveScope.IN_REGION)
+                    : EnumSet.of(ObjectiveScope.IN_REGION, ObjectiveScope.DISASTER_RECOVERY);
         }
     }
 
@@ -275,6 +300,11 @@ sealed interface ProtectedEnvironment {
         var first = EffectId.of("backup", plan.environmentId(), "initial", site.epoch());
         return new Protected(
                 plan, site, schedule.wishing(new Schedule.Wish(first, BackupTrigger.INITIAL, null, now)), posture);
+    }
+
+    private static Outcome<ProtectedEnvironment> showing(Kept kept, Schedule schedule, Posture posture) {
+        return applied(
+                kept.with(schedule, posture), PostureNow.changed(kept.plan().environmentId(), kept.posture(), posture));
     }
 
     private static Outcome<ProtectedEnvironment> passed(Kept kept, Tick tick, Schedule.Runs runs) {

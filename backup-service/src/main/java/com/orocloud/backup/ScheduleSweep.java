@@ -61,13 +61,11 @@ final class ScheduleSweep implements Sweep {
             endRun(stored, kept);
             passTime(stored, kept);
             beginRun(stored);
-            catalogue(stored);
+            catalogue(stored, kept);
         }
         // a change gave up the lease, and with it the say when to look again
         var seen = environments.stored(stored.id()).orElse(stored);
-        var due = seen.state() instanceof Kept kept
-                ? kept.schedule().dueAgain(workshop.now())
-                : workshop.in(Schedule.INTERVAL);
+        var due = seen.state() instanceof Kept kept ? dueAgain(kept) : workshop.in(Schedule.INTERVAL);
         environments.rest(seen, due);
         return due;
     }
@@ -76,7 +74,7 @@ final class ScheduleSweep implements Sweep {
         var open = kept.schedule().open();
         var leftASet = open == null ? null : leftASet(backups.find(open.backupId()));
         if (open != null && leftASet != null) {
-            var end = new RunEnded(open.backupId(), leftASet, workshop.now());
+            var end = new RunEnded(open.backupId(), leftASet, environments.excuses(open), workshop.now());
             environments.change(stored, current -> ProtectedEnvironment.on(current, end));
             CrashPoint.hit("backup.schedule.after-end");
         }
@@ -109,8 +107,19 @@ final class ScheduleSweep implements Sweep {
         }
     }
 
-    private void catalogue(Stored<ProtectedEnvironment> stored) {
-        var now = new Catalogued(backups.newestProved(stored.id()), backups.newestOffRegion(stored.id()));
+    private Instant dueAgain(Kept kept) {
+        var due = kept.schedule().dueAgain(workshop.now());
+        var broken = kept.posture().dueAgain();
+        // an objective that is excused today is looked at with the next slot
+        return broken == null || broken.isAfter(due) || !broken.isAfter(workshop.now()) ? due : broken;
+    }
+
+    private void catalogue(Stored<ProtectedEnvironment> stored, Kept kept) {
+        var now = new Catalogued(
+                backups.inventory(stored.id()),
+                policies.of(kept.plan()).scheduled(),
+                environments.isDown(kept.site().region()),
+                workshop.now());
         environments.change(stored, current -> ProtectedEnvironment.on(current, now));
     }
 }

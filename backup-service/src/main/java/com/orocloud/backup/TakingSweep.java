@@ -99,10 +99,12 @@ final class TakingSweep implements Sweep {
     }
 
     private Instant giveUp(Stored<Backup> stored, String code, String why) {
-        var failures = environments.find(stored.state().run().environmentId()) instanceof Kept kept
+        var run = stored.state().run();
+        var failures = environments.find(run.environmentId()) instanceof Kept kept
                 ? kept.posture().consecutiveFailures()
                 : 0;
-        var gaveUp = new GaveUp("taking the backup", code, why, failures + 1, workshop.now());
+        var counted = environments.excuses(run) ? failures : failures + 1;
+        var gaveUp = new GaveUp("taking the backup", code, why, counted, workshop.now());
         backups.change(stored, current -> Backup.on(current, gaveUp));
         return workshop.now();
     }

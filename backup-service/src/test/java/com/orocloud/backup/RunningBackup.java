@@ -75,6 +75,21 @@ final class RunningBackup implements AutoCloseable {
         throw new AssertionError("not there after " + ROUNDS_MAX + " rounds");
     }
 
+    /** Lets everything be looked at and said that has happened so far. */
+    void settle() throws Exception {
+        context.getBean(ScheduleSweep.class).run();
+        deliver();
+    }
+
+    Posture posture(Story story) {
+        return this.<ProtectedEnvironment>table("protectedEnvironments")
+                .find(story.environmentId())
+                .map(Stored::state)
+                .map(ProtectedEnvironment.Kept.class::cast)
+                .map(ProtectedEnvironment.Kept::posture)
+                .orElseThrow();
+    }
+
     void deliver() throws Exception {
         for (Sweep sweep : delivery) {
             sweep.run();
