@@ -6,11 +6,11 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The CloudEvents 1.0 headers of a record in Kafka's binary mode, for tools that cannot read Avro. */
-final class CloudEvent {
+public final class CloudEvent {
 
     private CloudEvent() {}
 
-    static Map<String, String> headers(SpecificRecord event, EventMeta meta, String traceparent) {
+    public static Map<String, String> headers(SpecificRecord event, EventMeta meta, String traceparent) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("ce_specversion", "1.0");
         headers.put("ce_id", meta.getEventId().toString());

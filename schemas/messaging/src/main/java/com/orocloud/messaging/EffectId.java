@@ -38,7 +38,7 @@ public final class EffectId {
     }
 
     /** UUIDv7 (RFC 9562): sorts by time. */
-    static UUID at(Instant time) {
+    public static UUID at(Instant time) {
         return uuid((time.toEpochMilli() << 16) | RANDOM.nextInt(1 << 16), RANDOM.nextLong(), 7);
     }
 

@@ -55,12 +55,16 @@ final class Inbox {
 
     /** Hears a record that was just delivered. */
     <E extends SpecificRecord, S> void receive(Subscription<E, S> subscription, E event, Delivery delivery) {
-        String id = subscription.id().apply(event);
+        String id = subscription.id().apply(heard(event, delivery));
         if (id == null) {
             return;
         }
         transaction.executeWithoutResult(status -> {
             subscription.table().lock(id);
+            if (!subscription.remembered()) {
+                observe(subscription, event, delivery, id);
+                return;
+            }
             EventMeta meta = (EventMeta) event.get(0);
             String before = table.outcome(subscription, delivery.topic(), meta.getEventId());
             if (before != null && !(delivery.isReplay() && before.equals("Impossible"))) {
@@ -78,6 +82,23 @@ final class Inbox {
                 finish(subscription, event, delivery, id, outcome);
             }
         });
+    }
+
+    /** Nothing but the state remembers it, and nobody is woken unless something follows from it. */
+    private <E extends SpecificRecord, S> void observe(
+            Subscription<E, S> subscription, E event, Delivery delivery, String id) {
+        Outcome<S> outcome = decide(subscription, event, delivery, id);
+        switch (outcome) {
+            case Applied<S>(S state, var emitted)
+            when emitted.isEmpty() -> subscription.table().save(id, state, Cause.of((EventMeta) event.get(0)));
+            case Applied<S> applied ->
+                transitions.store(subscription.table(), id, Cause.of((EventMeta) event.get(0)), applied);
+            case Ignored<S> _ -> LOG.debug("{} ignored", subscription.name());
+            case Deferred<S>(String why) -> throw new IllegalStateException("an observation cannot wait: " + why);
+            case Impossible<S>(String why) ->
+                deadLetters.add(delivery, subscription.name(), why, state(subscription, id));
+        }
+        count(subscription, outcome.getClass().getSimpleName());
     }
 
     /**
@@ -149,11 +170,12 @@ final class Inbox {
         if (topic.isRequests() && !subscription.judgesSpeaker() && !mayAsk(topic, meta)) {
             return Outcome.ignored(topic.writer() + " is not registered for tenant '" + meta.getTenantId() + "'");
         }
-        return subscription
-                .decision()
-                .on(
-                        current == null ? null : current.state(),
-                        new Heard<>(event, delivery.topic(), topic.writer(), delivery.receivedAt()));
+        return subscription.decision().on(current == null ? null : current.state(), heard(event, delivery));
+    }
+
+    private <E extends SpecificRecord> Heard<E> heard(E event, Delivery delivery) {
+        String source = catalogue.topic(delivery.topic()).orElseThrow().writer();
+        return new Heard<>(event, delivery.topic(), source, delivery.receivedAt());
     }
 
     /** What is about regions belongs to no tenant. */

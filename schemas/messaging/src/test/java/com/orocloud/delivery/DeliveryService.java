@@ -6,6 +6,7 @@ import com.orocloud.events.EnvironmentActivated;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentSiteChanged;
+import com.orocloud.events.NotificationDelivered;
 import com.orocloud.messaging.Listener;
 import com.orocloud.messaging.StateTable;
 import java.time.Clock;
@@ -29,6 +30,8 @@ class DeliveryService {
                 .event(EnvironmentRequested.class, tickets, Ticket::on)
                 .event(BackupVerified.class, tickets, Ticket::on)
                 .event(EnvironmentFenced.class, tickets, Ticket::on)
-                .event(EnvironmentSiteChanged.class, tickets, Ticket::on);
+                .event(EnvironmentSiteChanged.class, tickets, Ticket::on)
+                .observation(
+                        NotificationDelivered.class, tickets, heard -> heard.event().getEnvironmentId(), Ticket::on);
     }
 }

@@ -81,6 +81,27 @@ class DeliveryTest {
     }
 
     @Test
+    void anObservationIsRememberedByTheStateAlone() {
+        var observed = Facts.delivered(environment);
+        topics.say("notification-service", observed);
+        topics.say("notification-service", observed);
+        topics.say("notification-service", Facts.delivered(environment));
+
+        String saw = "notification-service saw ";
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(heard(environment))
+                        .hasSize(3)
+                        .startsWith("accepted", saw + observed.getMeta().getEventId()));
+        assertThat(counted("orocloud.inbox.events", "subscription", "ticket/NotificationDelivered"))
+                .as("witness: all three came")
+                .isEqualTo(3);
+        assertThat(jdbc().sql("select count(*) from inbox where subscription = 'ticket/NotificationDelivered'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
     void aReplayOfTheWholeTopicChangesNothing() {
         topics.say("provisioning-service", Facts.activated(environment, "a"));
         awaitHeard("accepted", "activated a");

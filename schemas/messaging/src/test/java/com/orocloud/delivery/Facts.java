@@ -4,6 +4,8 @@ import com.orocloud.events.Actor;
 import com.orocloud.events.ActorKind;
 import com.orocloud.events.AddressSet;
 import com.orocloud.events.BackupVerified;
+import com.orocloud.events.Channel;
+import com.orocloud.events.NotificationDelivered;
 import com.orocloud.events.DomainMode;
 import com.orocloud.events.EdgeOption;
 import com.orocloud.events.EnvironmentAccepted;
@@ -70,6 +72,17 @@ final class Facts {
                 .setSiteEpoch(1)
                 .setActiveSite(SiteRole.DR)
                 .setActiveRegion(REGION)
+                .build();
+    }
+
+    static NotificationDelivered delivered(String environment) {
+        return NotificationDelivered.newBuilder()
+                .setMeta(Meta.of("notification-service", "acme", environment))
+                .setEnvironmentId(environment)
+                .setNotificationId(UUID.randomUUID())
+                .setChannel(Channel.EMAIL)
+                .setRelay("relay")
+                .setLatencyMs(1)
                 .build();
     }
 

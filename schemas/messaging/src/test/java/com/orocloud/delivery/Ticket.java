@@ -13,9 +13,12 @@ import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentSiteChanged;
 import com.orocloud.messaging.EffectId;
+import com.orocloud.events.NotificationDelivered;
 import com.orocloud.messaging.Events;
+import com.orocloud.messaging.Heard;
 import com.orocloud.messaging.Outcome;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what it hears, with one arm for every outcome there is. */
@@ -59,6 +62,17 @@ sealed interface Ticket {
         return switch (current) {
             case null -> deferred("not accepted yet");
             case Open _ -> throw new IllegalStateException("a bug for " + event.getEnvironmentId());
+        };
+    }
+
+    /** An observation: the inbox does not remember it, so the state has to. */
+    static Outcome<Ticket> on(@Nullable Ticket current, Heard<NotificationDelivered> heard) {
+        String word = heard.source() + " saw " + heard.event().getMeta().getEventId();
+        return switch (current) {
+            case null -> ignored("not open");
+            case Open(var before) when before.contains(word) -> ignored("seen before");
+            case Open(var before) ->
+                applied(new Open(Stream.concat(before.stream(), Stream.of(word)).toList()));
         };
     }
 
