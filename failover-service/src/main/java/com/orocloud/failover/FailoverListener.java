@@ -6,6 +6,7 @@ import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.NodeFenced;
 import com.orocloud.events.RegionDeclared;
+import com.orocloud.events.RegionSignalReported;
 import com.orocloud.events.ZoneSwitchoverRequested;
 import com.orocloud.failover.leadership.Leadership;
 import com.orocloud.failover.leadership.Leaderships;
@@ -16,6 +17,7 @@ import com.orocloud.failover.region.Ingress;
 import com.orocloud.failover.region.Placement;
 import com.orocloud.failover.region.RegionHealth;
 import com.orocloud.failover.region.Regions;
+import com.orocloud.failover.region.Sight;
 import com.orocloud.messaging.Hears;
 import com.orocloud.messaging.Listener;
 import org.springframework.stereotype.Component;
@@ -67,6 +69,7 @@ class FailoverListener implements Listener {
                         e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
                         Ingress::on)
                 .event(RegionDeclared.class, health, e -> RegionHealth.id(e.getRegion()), RegionHealth::on)
+                .observation(RegionSignalReported.class, regions.sights(), Sight::id, Sight::on)
                 .event(DnsUpdateRequested.class, bindings.table(), Binding::on);
     }
 

@@ -42,6 +42,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,6 +79,7 @@ class FailoverServiceTest {
     private NameServer nameServer;
     private TestDatabase database;
     private ConfigurableApplicationContext service;
+    private List<TestingVantagePoint> vantagePoints;
 
     @TempDir
     private static Path directory;
@@ -97,6 +99,7 @@ class FailoverServiceTest {
         provider = new TestingProvider(servers.address(22, 1));
         database = TestDatabase.create("failover");
         start();
+        vantagePoints = TestingVantagePoint.startAll(servers, provider);
     }
 
     private void start() throws IOException {
@@ -115,6 +118,7 @@ class FailoverServiceTest {
 
     @AfterAll
     void end() {
+        vantagePoints.forEach(TestingVantagePoint::close);
         service.close();
         provider.close();
         nameServer.stop();
@@ -222,7 +226,7 @@ class FailoverServiceTest {
         RegionDown down = topics.await(
                 RegionDown.class, event -> event.getRegion().getRegion().equals("us-central1"));
         assertThat(down.getExpectedRecoveryAt()).isEqualTo(estimate);
-        assertThat(get("/regions")).contains("\"GCP:us-central1\"", "\"DOWN\"", "api:us-central1");
+        assertThat(get("/regions")).contains("\"GCP:us-central1\"", "\"DOWN\"");
         theSnapshotSaysWhatIsSaidOverHttp();
 
         Map<String, Long> before = saidForEachCause();
@@ -297,6 +301,36 @@ class FailoverServiceTest {
                 "UTC",
                 null,
                 120);
+    }
+
+    @Test
+    void everyVantagePointLooksAtEveryRegionAndIsHeard() throws Exception {
+        topics.say("provisioning-service", accepted("seen-env"));
+        patiently().untilAsserted(() -> {
+            var seen = new HashSet<String>();
+            for (JsonNode region : JsonMapper.shared().readTree(get("/regions"))) {
+                for (JsonNode sighting : region.path("evidence")) {
+                    assertThat(sighting.path("silentSince").isNull()).isTrue();
+                    seen.add(sighting.path("vantagePoint").asString() + " "
+                            + sighting.path("target").asString());
+                }
+            }
+            for (String point : TestingService.VANTAGE_POINTS) {
+                assertThat(seen).contains(point + " api:us-central1", point + " api:us-east1");
+                assertThat(seen).contains(point + " store:us-central1");
+            }
+            for (JsonNode point : JsonMapper.shared().readTree(get("/vantage-points"))) {
+                assertThat(point.path("judges").toString()).contains("GCP:us-central1", "GCP:us-east1");
+            }
+        });
+        assertThat(provider.tokens())
+                .as("the token goes where it is for, and is sent there")
+                .containsOnly("Bearer token-of-this-vantage-point");
+        provider.lose("us-east1");
+        patiently()
+                .untilAsserted(() -> assertThat(get("/regions")).containsPattern("api:us-east1\",\"silentSince\":\"2"));
+        assertThat(get("/vantage-points")).as("each lost sight of one region only").contains("GCP:us-east1");
+        provider.restore("us-east1");
     }
 
     private String get(String path) throws IOException, InterruptedException {

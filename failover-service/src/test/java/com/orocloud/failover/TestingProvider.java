@@ -15,12 +15,14 @@ final class TestingProvider implements AutoCloseable {
 
     private final HttpServer server;
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
+    private final Set<String> tokens = ConcurrentHashMap.newKeySet();
 
     TestingProvider(String address) throws IOException {
         server = HttpServer.create(new InetSocketAddress(address, 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v1/projects/", this::secret);
         server.createContext("/compute/v1/projects/", this::region);
+        server.createContext("/storage/v1/b/", exchange -> answer(exchange, 401, "who are you?"));
         server.createContext("/admin/healthcheck/", exchange -> answer(exchange, 502, "a check failed"));
         server.start();
     }
@@ -37,6 +39,15 @@ final class TestingProvider implements AutoCloseable {
         lost.add(region);
     }
 
+    void restore(String region) {
+        lost.remove(region);
+    }
+
+    /** What was sent along as an identity to the API of regions. */
+    Set<String> tokens() {
+        return Set.copyOf(tokens);
+    }
+
     private void secret(HttpExchange exchange) throws IOException {
         String secret = "{\"controller\":\"" + TestingNode.PASSWORD + "\"}";
         String data = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
@@ -44,6 +55,7 @@ final class TestingProvider implements AutoCloseable {
     }
 
     private void region(HttpExchange exchange) throws IOException {
+        tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         String path = exchange.getRequestURI().getPath();
         String region = path.substring(path.lastIndexOf('/') + 1);
         answer(exchange, lost.contains(region) ? 503 : 200, "{\"name\":\"" + region + "\",\"status\":\"UP\"}");

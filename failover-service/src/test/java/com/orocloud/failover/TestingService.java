@@ -26,6 +26,8 @@ final class TestingService {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    static final List<String> VANTAGE_POINTS = List.of("vantage-1", "vantage-2", "vantage-3");
+
     private TestingService() {}
 
     static ConfigurableApplicationContext start(
@@ -41,10 +43,11 @@ final class TestingService {
         settings.put("failover.dns.zone", "orocloud.test.");
         settings.put("failover.dns.key-name", "failover-service");
         settings.put("failover.dns.key-file", token);
-        settings.put("failover.vantage-points[0].name", "vantage-1");
-        settings.put("failover.vantage-points[0].source-address", "127.0.0.1");
-        settings.put("failover.vantage-points[1].name", "vantage-2");
-        settings.put("failover.vantage-points[1].source-address", "127.0.0.1");
+        settings.put("failover.gcp.storage-endpoint", provider.endpoint());
+        for (int i = 0; i < VANTAGE_POINTS.size(); i++) {
+            settings.put("failover.vantage-points[" + i + "].name", VANTAGE_POINTS.get(i));
+            settings.put("failover.vantage-points[" + i + "].network", "network-" + i);
+        }
         settings.putAll(more);
         return Boot.start(FailoverService.class, "failover-service", database, settings);
     }

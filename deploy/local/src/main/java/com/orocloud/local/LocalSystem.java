@@ -135,8 +135,10 @@ public final class LocalSystem {
             await(registry);
             await(threads.submit(this::registerSchemas));
             await(topics);
+            place.vantagePoints().keySet().forEach(services::startVantagePoint);
             running.forEach(services::awaitReady);
-            progress.say("five services ready");
+            progress.say("five services ready, %d vantage points look at regions"
+                    .formatted(place.vantagePoints().size()));
             writeEndpoints();
             return running;
         }
@@ -159,6 +161,7 @@ public final class LocalSystem {
 
     /** Ends everything that runs for this installation; its state stays. */
     public void down() {
+        place.vantagePoints().keySet().forEach(services::stopVantagePoint);
         for (Service service : Service.values()) {
             services.stop(service);
         }

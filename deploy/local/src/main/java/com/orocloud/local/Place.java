@@ -1,7 +1,8 @@
 package com.orocloud.local;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Where one installation keeps its state and where each of its parts listens. Every part has an address of its own in
@@ -15,6 +16,8 @@ public record Place(Path root, Path home, String block) {
 
     public static final int HTTP = 8080;
     public static final int MANAGEMENT = 8081;
+
+    private static final int VANTAGE_POINTS = 3;
 
     /** The five services, in the order of an environment's life, each with the last number of its address. */
     public enum Service {
@@ -102,9 +105,13 @@ public record Place(Path root, Path home, String block) {
         return "http://" + address(service) + ":" + MANAGEMENT + "/actuator/health";
     }
 
-    /** From where the probes of failover-service go out. */
-    public List<String> vantagePoints() {
-        return List.of(address(0, 23), address(0, 33));
+    /** By name, the address from which each vantage point looks at regions. */
+    public Map<String, String> vantagePoints() {
+        var points = new TreeMap<String, String>();
+        for (int number = 1; number <= VANTAGE_POINTS; number++) {
+            points.put("vantage-" + number, address(0, 13 + 10 * number));
+        }
+        return points;
     }
 
     public Path folder(String part) {

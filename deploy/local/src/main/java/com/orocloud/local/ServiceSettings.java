@@ -4,10 +4,11 @@ import com.orocloud.local.Place.Service;
 import com.orocloud.servers.PostgresServer;
 import com.orocloud.servers.ScramLogin;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
@@ -78,7 +79,13 @@ final class ServiceSettings {
                         "work-dir", place.folder("backup-work").toString());
             case FAILOVER ->
                 Map.of(
-                        "gcp", Map.of("endpoint", place.cloudApi(), "project", PROJECT),
+                        "gcp", Map.of(
+                                        "endpoint",
+                                        place.cloudApi(),
+                                        "storage-endpoint",
+                                        place.cloudApi(),
+                                        "project",
+                                        PROJECT),
                         "secrets", secrets(),
                         "dns",
                                 Map.of(
@@ -120,11 +127,24 @@ final class ServiceSettings {
         return place.nameServer() + ":" + place.nameServerPort();
     }
 
+    /** On one machine every vantage point shares every failure; each stands for the network it would be on. */
     private List<Map<String, Object>> vantagePoints() {
-        var points = new ArrayList<Map<String, Object>>();
-        for (String address : place.vantagePoints()) {
-            points.add(Map.of("name", "vantage-" + (points.size() + 1), "source-address", address));
-        }
-        return points;
+        return place.vantagePoints().keySet().stream()
+                .map(name -> Map.<String, Object>of("name", name, "network", "network of " + name))
+                .toList();
+    }
+
+    /** What a vantage point is told. It gets no token: the local cloud's regions answer everybody. */
+    Path writeVantagePoint(String name) {
+        var properties = new TreeMap<String, String>();
+        properties.put("name", name);
+        properties.put("source-address", place.vantagePoints().get(name));
+        properties.put("schema.registry.url", place.registryUrl());
+        ScramLogin.properties(place.bootstrapServers(), name, credentials.get("kafka-" + name))
+                .forEach((key, value) -> properties.put("kafka." + key, String.valueOf(value)));
+        String text = properties.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
+                .collect(Collectors.joining());
+        return Credentials.write(place.secret(name + ".properties"), text);
     }
 }

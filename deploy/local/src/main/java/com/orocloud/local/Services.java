@@ -40,6 +40,21 @@ public final class Services {
                 new Program(service.id(), place.folder(service.id()), command(service, List.of()), Map.of(), null));
     }
 
+    /** Starts a vantage point, a program of failover-service's jar, or finds it running. */
+    ManagedProcess startVantagePoint(String name) {
+        return ManagedProcess.start(new Program(
+                name,
+                place.folder(name),
+                Java.small(
+                        48,
+                        null,
+                        java.classPath(Service.FAILOVER.id()),
+                        "com.orocloud.failover.vantage.VantagePoint",
+                        settings.writeVantagePoint(name).toString()),
+                Map.of(),
+                null));
+    }
+
     /** Runs a service up to the moment when it would start to work, so that the JVM records what it loads. */
     void makeAotCache(Service service) throws IOException, InterruptedException {
         settings.write(service);
@@ -88,6 +103,10 @@ public final class Services {
     public void killAndRestart(Service service) {
         ManagedProcess.find(service.id(), place.folder(service.id())).ifPresent(ManagedProcess::kill);
         start(service);
+    }
+
+    void stopVantagePoint(String name) {
+        ManagedProcess.find(name, place.folder(name)).ifPresent(process -> process.stop(GRACE));
     }
 
     public void stop(Service service) {

@@ -18,9 +18,10 @@ import org.apache.kafka.common.resource.ResourceType;
  *
  * <ul>
  *   <li>A topic is written by its writer alone and read by its readers.
- *   <li>A reader writes the dead letters of what it reads, and reads nobody's.
+ *   <li>A service writes the dead letters of what it reads, and reads nobody's.
  *   <li>A dashboard reads facts and snapshots: neither requests (they name people), nor commands, nor closed topics.
- *   <li>A reader's consumer group is its own name; a dashboard's groups start with its name.
+ *   <li>A service's consumer group is its own name; a dashboard's groups start with its name. Sources have none: one that reads a
+ *       snapshot reads all of it.
  * </ul>
  */
 public final class TopicAccess {
@@ -51,7 +52,7 @@ public final class TopicAccess {
     }
 
     public boolean mayWriteDeadLetters(String user, Topic topic) {
-        return topic.readers().contains(user);
+        return topic.readers().contains(user) && catalogue.services().contains(user);
     }
 
     private static boolean isPublished(Topic topic) {

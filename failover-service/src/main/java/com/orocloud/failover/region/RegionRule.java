@@ -11,34 +11,34 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * Judges a region by what the vantage points saw. Pure: time comes in.
  *
- * <p>A vantage point that cannot reach another region's API is itself cut off and judges nothing. The others must agree
- * by a majority, never fewer than two, that everything watched in the region is silent: its ingresses and the
- * provider's own API for it.
+ * <p>A vantage point that reaches no other region is itself cut off and judges nothing; one that has not reported lately
+ * is not heard, which is how a control plane that is itself cut off comes to no verdict. The others must agree by a
+ * majority of all there are, on two networks at least, that everything watched in the region is silent: its ingresses,
+ * the provider's own API for it, its object storage. A target that a vantage point never reached is not missed by it.
  */
 public final class RegionRule {
-
-    /** Silence after which a region is suspected. */
-    static final Duration SUSPECT_AFTER = Duration.ofSeconds(60);
 
     /** Silence after the suspicion that confirms it without an operator. */
     static final Duration CONFIRM_AFTER = Duration.ofMinutes(5);
 
-    /** A sighting older than this says nothing about now. */
+    /** What was seen longer ago than this says nothing about now. */
     static final Duration FRESH = Duration.ofSeconds(20);
 
-    private static final int FEWEST_VANTAGE_POINTS = 2;
+    private static final int FEWEST_NETWORKS = 2;
+    private static final int FEWEST_KINDS = 2;
     /** A failed probe in the hold-down moves its end, but is not stored again for less than this. */
     private static final Duration HOLD_STEP = Duration.ofMinutes(1);
 
     private RegionRule() {}
 
-    public static Judgement judge(RegionHealth health, List<String> vantagePoints, List<Sighting> all, Instant now) {
-        List<Sighting> fresh = all.stream()
-                .filter(sighting -> sighting.observedAt().plus(FRESH).isAfter(now))
+    static Judgement judge(RegionHealth health, List<VantagePoint> vantagePoints, List<Trace> all, Instant now) {
+        List<Trace> fresh = all.stream()
+                .filter(trace -> trace.observedAt().plus(FRESH).isAfter(now))
                 .toList();
         View view = new View(health.region().id(), vantagePoints, fresh, now);
         return switch (health) {
@@ -89,46 +89,58 @@ public final class RegionRule {
                 : new Judgement.Nothing(state, "not everything answers; the hold-down begins anew");
     }
 
-    /** The fresh sightings of one region, and what a majority makes of them. */
-    private record View(String regionId, List<String> vantagePoints, List<Sighting> fresh, Instant now) {
+    /** The vantage points that can tell a lost region from a line of their own that is cut. */
+    static List<VantagePoint> judges(
+            String regionId, List<VantagePoint> vantagePoints, List<Trace> all, Instant now) {
+        List<Trace> fresh = all.stream()
+                .filter(trace -> trace.observedAt().plus(FRESH).isAfter(now))
+                .toList();
+        View view = new View(regionId, vantagePoints, fresh, now);
+        return vantagePoints.stream().filter(view::canJudge).toList();
+    }
 
-        private List<Sighting> of(String vantagePoint) {
+    /** The fresh sightings of one region, and what a majority makes of them. */
+    private record View(String regionId, List<VantagePoint> vantagePoints, List<Trace> fresh, Instant now) {
+
+        private List<Trace> of(VantagePoint from) {
             return fresh.stream()
-                    .filter(sighting -> sighting.vantagePoint().equals(vantagePoint)
-                            && sighting.regionId().equals(regionId))
+                    .filter(trace -> trace.vantagePoint().equals(from.name())
+                            && trace.regionId().equals(regionId))
                     .toList();
         }
 
-        /** It reaches another region's API, so silence is not its own. */
-        private boolean canJudge(String vantagePoint) {
+        /** It reaches another region, so silence is not its own. */
+        private boolean canJudge(VantagePoint from) {
             return fresh.stream()
-                    .anyMatch(sighting -> sighting.vantagePoint().equals(vantagePoint)
-                            && sighting.kind() == Kind.API
-                            && !sighting.regionId().equals(regionId)
-                            && sighting.reachable());
+                    .anyMatch(trace -> trace.vantagePoint().equals(from.name())
+                            && trace.kind() != Kind.INGRESS
+                            && !trace.regionId().equals(regionId)
+                            && trace.reachable());
         }
 
-        private boolean seesSilence(String vantagePoint) {
-            List<Sighting> targets = of(vantagePoint);
-            return targets.stream().map(Sighting::kind).distinct().count() == Kind.values().length
-                    && targets.stream().allMatch(sighting -> sighting.silentFor(SUSPECT_AFTER, now));
+        private boolean seesSilence(VantagePoint from) {
+            List<Trace> known = of(from).stream().filter(Trace::known).toList();
+            return known.stream().map(Trace::kind).distinct().count() >= FEWEST_KINDS
+                    && known.stream().allMatch(Trace::suspected);
         }
 
         /** @param apiSuffices when no ingress is left to look at */
-        private boolean seesWell(String vantagePoint, boolean apiSuffices) {
-            List<Sighting> targets = of(vantagePoint);
+        private boolean seesWell(VantagePoint from, boolean apiSuffices) {
+            List<Trace> targets = of(from);
             boolean api = targets.stream().anyMatch(target -> target.kind() == Kind.API && target.reachable());
-            List<Sighting> ingresses = targets.stream()
+            List<Trace> ingresses = targets.stream()
                     .filter(target -> target.kind() == Kind.INGRESS)
                     .toList();
-            return api
-                    && (ingresses.isEmpty() ? apiSuffices : ingresses.stream().anyMatch(Sighting::reachable));
+            return api && (ingresses.isEmpty() ? apiSuffices : ingresses.stream().anyMatch(Trace::reachable));
         }
 
-        private boolean majority(java.util.function.Predicate<String> agrees) {
-            long agreeing =
-                    vantagePoints.stream().filter(this::canJudge).filter(agrees).count();
-            return agreeing >= Math.max(FEWEST_VANTAGE_POINTS, vantagePoints.size() / 2 + 1);
+        private boolean majority(Predicate<VantagePoint> agrees) {
+            List<VantagePoint> agreeing = vantagePoints.stream()
+                    .filter(this::canJudge)
+                    .filter(agrees)
+                    .toList();
+            return agreeing.size() > vantagePoints.size() / 2
+                    && agreeing.stream().map(VantagePoint::network).distinct().count() >= FEWEST_NETWORKS;
         }
 
         boolean silent() {
@@ -136,19 +148,20 @@ public final class RegionRule {
         }
 
         boolean answers() {
-            return majority(vantagePoint -> of(vantagePoint).stream().anyMatch(Sighting::reachable));
+            return majority(from -> of(from).stream().anyMatch(Trace::reachable));
         }
 
         boolean well(boolean apiSuffices) {
-            return majority(vantagePoint -> seesWell(vantagePoint, apiSuffices));
+            return majority(from -> seesWell(from, apiSuffices));
         }
 
         /** For each vantage point that sees silence: when the last of its targets fell silent. The earliest of those. */
         Instant silentSince() {
             return vantagePoints.stream()
-                    .filter(vantagePoint -> canJudge(vantagePoint) && seesSilence(vantagePoint))
-                    .map(vantagePoint -> of(vantagePoint).stream()
-                            .map(Sighting::silentSince)
+                    .filter(from -> canJudge(from) && seesSilence(from))
+                    .map(from -> of(from).stream()
+                            .filter(Trace::known)
+                            .map(Trace::silentSince)
                             .filter(Objects::nonNull)
                             .max(Comparator.naturalOrder())
                             .orElse(now))
@@ -159,18 +172,19 @@ public final class RegionRule {
         /** What was seen of the region, and of the other regions' APIs, which shows who could judge. */
         List<Sighting> evidence() {
             return fresh.stream()
-                    .filter(sighting -> sighting.regionId().equals(regionId) || sighting.kind() == Kind.API)
-                    .sorted(Comparator.comparing(Sighting::vantagePoint).thenComparing(Sighting::target))
+                    .filter(trace -> trace.regionId().equals(regionId) || trace.kind() == Kind.API)
+                    .sorted(Comparator.comparing(Trace::vantagePoint).thenComparing(Trace::target))
+                    .map(Trace::sighting)
                     .toList();
         }
 
         String why() {
             long judging = vantagePoints.stream().filter(this::canJudge).count();
             long silent = vantagePoints.stream()
-                    .filter(vantagePoint -> canJudge(vantagePoint) && seesSilence(vantagePoint))
+                    .filter(from -> canJudge(from) && seesSilence(from))
                     .count();
             return judging + " of " + vantagePoints.size() + " vantage points can judge, " + silent
-                    + " have heard nothing for " + SUSPECT_AFTER.toSeconds() + " s";
+                    + " have heard nothing for " + Trace.SUSPECT_AFTER.toSeconds() + " s";
         }
     }
 }

@@ -1,5 +1,6 @@
 package com.orocloud.failover.region;
 
+import com.orocloud.failover.settings.FailoverSettings;
 import com.orocloud.messaging.Cause;
 import com.orocloud.messaging.CrashPoint;
 import com.orocloud.messaging.EffectId;
@@ -17,26 +18,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Probes every region from every vantage point and records what {@link RegionRule} makes of it. */
+/** Says what is to be looked at in every region, and records what {@link RegionRule} makes of what was seen. */
 @Component
 class RegionSweep implements Sweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegionSweep.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final Duration PLAN_EVERY = Duration.ofSeconds(5);
 
     /** Facts about regions belong to no tenant. */
     private static final String OF_EVERYONE = "";
 
     private final Regions regions;
-    private final Probes probes;
+    private final ProbeTargets targets;
+    private final List<VantagePoint> vantagePoints;
     private final Transitions transitions;
     private final Clock clock;
     private final Map<String, Judgement> last = new ConcurrentHashMap<>();
-    private Instant probedAt = Instant.MIN;
+    private Instant plannedAt = Instant.MIN;
 
-    RegionSweep(Regions regions, Probes probes, Transitions transitions, Clock clock) {
+    RegionSweep(Regions regions, FailoverSettings settings, Transitions transitions, Clock clock) {
         this.regions = regions;
-        this.probes = probes;
+        this.targets = new ProbeTargets(settings);
+        this.vantagePoints = settings.vantagePoints().stream()
+                .map(point -> new VantagePoint(point.name(), point.network()))
+                .toList();
         this.transitions = transitions;
         this.clock = clock;
     }
@@ -51,18 +56,25 @@ class RegionSweep implements Sweep {
         return Duration.ofSeconds(1);
     }
 
-    /** A change elsewhere in this service wakes every sweep; probes keep to their own interval. */
     @Override
-    public void run() throws InterruptedException {
+    public void run() {
         Instant now = clock.instant();
-        if (now.isBefore(probedAt.plus(INTERVAL))) {
-            return;
+        if (!now.isBefore(plannedAt.plus(PLAN_EVERY))) {
+            plannedAt = now;
+            regions.inUse().forEach(this::ensureWatched);
+            List<Ingress.Watched> ingresses = regions.watched();
+            regions.all().forEach(row -> ensurePlanned(row, ingresses));
         }
-        probedAt = now;
-        regions.inUse().forEach(this::ensureWatched);
-        List<Stored<RegionHealth>> rows = regions.all();
-        probes.round(rows.stream().map(row -> row.state().region()).toList(), regions.watched());
-        rows.forEach(this::judge);
+        List<Trace> traces = regions.traces();
+        regions.all().forEach(row -> judge(row, traces));
+    }
+
+    private void ensurePlanned(Stored<RegionHealth> row, List<Ingress.Watched> ingresses) {
+        Region region = row.state().region();
+        List<ProbePlan.Target> wanted = targets.of(region, ingresses);
+        transitions.apply(
+                regions.plans(), row.id(), Cause.of(row), current -> ProbePlan.wanted(current, region, wanted));
+        CrashPoint.hit("failover.region.after-plan");
     }
 
     private void ensureWatched(Region region) {
@@ -76,9 +88,8 @@ class RegionSweep implements Sweep {
         }
     }
 
-    private void judge(Stored<RegionHealth> row) {
-        Judgement judgement =
-                RegionRule.judge(row.state(), probes.vantagePoints(), probes.sightings(), clock.instant());
+    private void judge(Stored<RegionHealth> row, List<Trace> traces) {
+        Judgement judgement = RegionRule.judge(row.state(), vantagePoints, traces, clock.instant());
         last.put(row.id(), judgement);
         if (judgement instanceof Judgement.Nothing) {
             return;
@@ -90,8 +101,12 @@ class RegionSweep implements Sweep {
         LOG.info("region {}: {}", row.id(), outcome.getClass().getSimpleName());
     }
 
-    /** What this instance's probes showed at the last look. */
+    List<VantagePoint> vantagePoints() {
+        return vantagePoints;
+    }
+
+    /** What this instance made of it at the last look. */
     Judgement lastJudgement(Stored<RegionHealth> row) {
-        return last.getOrDefault(row.id(), new Judgement.Nothing(row.state(), "not probed yet"));
+        return last.getOrDefault(row.id(), new Judgement.Nothing(row.state(), "not looked at yet"));
     }
 }

@@ -22,11 +22,15 @@ public class Regions {
     private final StateTable<RegionHealth> health;
     private final StateTable<Ingress> ingresses;
     private final StateTable<Placement> placements;
+    private final StateTable<Sight> sights;
+    private final StateTable<ProbePlan> plans;
 
     Regions(JdbcClient jdbc, Clock clock) {
         this.health = new StateTable<>(jdbc, clock, "region_health", RegionHealth.class);
         this.ingresses = new StateTable<>(jdbc, clock, "ingress", Ingress.class);
         this.placements = new StateTable<>(jdbc, clock, "placement", Placement.class);
+        this.sights = new StateTable<>(jdbc, clock, "sight", Sight.class);
+        this.plans = new StateTable<>(jdbc, clock, "probe_plan", ProbePlan.class);
     }
 
     public StateTable<RegionHealth> health() {
@@ -39,6 +43,23 @@ public class Regions {
 
     public StateTable<Placement> placements() {
         return placements;
+    }
+
+    public StateTable<Sight> sights() {
+        return sights;
+    }
+
+    StateTable<ProbePlan> plans() {
+        return plans;
+    }
+
+    /** What every vantage point has seen of everything. */
+    List<Trace> traces() {
+        return sights.in(MOST).stream()
+                .flatMap(row -> switch (row.state()) {
+                    case Sight.Seen seen -> seen.traces().stream();
+                })
+                .toList();
     }
 
     /** True while nobody can tell a lost node from a lost region. */

@@ -2,9 +2,11 @@ package com.orocloud.failover.region;
 
 import com.orocloud.events.RegionStatus;
 import com.orocloud.messaging.Stored;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -14,20 +16,20 @@ class RegionsController {
 
     private final Regions regions;
     private final RegionSweep sweep;
-    private final Probes probes;
+    private final Clock clock;
 
-    RegionsController(Regions regions, RegionSweep sweep, Probes probes) {
+    RegionsController(Regions regions, RegionSweep sweep, Clock clock) {
         this.regions = regions;
         this.sweep = sweep;
-        this.probes = probes;
+        this.clock = clock;
     }
 
     /**
      * One region: the same as on the snapshot topic, and why it is believed.
      *
      * @param since when it came into this status
-     * @param judgement what this instance's probes show
-     * @param evidence its sightings of this region
+     * @param judgement what this instance makes of it
+     * @param evidence what every vantage point saw last
      */
     record RegionView(
             String region,
@@ -41,11 +43,40 @@ class RegionsController {
     List<RegionView> regions() {
         return regions.all().stream()
                 .sorted(Comparator.comparing(Stored::id))
-                .map(this::show)
+                .map(row -> show(row, regions.traces()))
                 .toList();
     }
 
-    private RegionView show(Stored<RegionHealth> row) {
+    /**
+     * One vantage point.
+     *
+     * @param lastReportAt by its own clock; null if it never reported
+     * @param judges the regions about which it is heard: it reported lately, and reaches another one
+     */
+    record VantagePointView(String name, String network, @Nullable Instant lastReportAt, List<String> judges) {}
+
+    @GetMapping("/vantage-points")
+    List<VantagePointView> vantagePoints() {
+        List<Trace> traces = regions.traces();
+        return sweep.vantagePoints().stream()
+                .map(point -> new VantagePointView(
+                        point.name(),
+                        point.network(),
+                        traces.stream()
+                                .filter(trace -> trace.vantagePoint().equals(point.name()))
+                                .map(Trace::observedAt)
+                                .max(Comparator.naturalOrder())
+                                .orElse(null),
+                        regions.all().stream()
+                                .map(Stored::id)
+                                .filter(id -> RegionRule.judges(id, List.of(point), traces, clock.instant())
+                                        .contains(point))
+                                .sorted()
+                                .toList()))
+                .toList();
+    }
+
+    private RegionView show(Stored<RegionHealth> row, List<Trace> traces) {
         Judgement judgement = sweep.lastJudgement(row);
         return new RegionView(
                 row.id(),
@@ -55,9 +86,10 @@ class RegionsController {
                 judgement instanceof Judgement.Nothing nothing
                         ? nothing.why()
                         : judgement.getClass().getSimpleName(),
-                probes.sightings().stream()
-                        .filter(sighting -> sighting.regionId().equals(row.id()))
-                        .sorted(Comparator.comparing(Sighting::vantagePoint).thenComparing(Sighting::target))
+                traces.stream()
+                        .filter(trace -> trace.regionId().equals(row.id()))
+                        .sorted(Comparator.comparing(Trace::vantagePoint).thenComparing(Trace::target))
+                        .map(Trace::sighting)
                         .toList());
     }
 }

@@ -1,6 +1,5 @@
 package com.orocloud.failover.settings;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Everything that can be set.
  *
  * @param instance tells this process from others of the same service
- * @param vantagePoints where regions are looked at from; at least two
+ * @param vantagePoints who looks at regions; at least three, on three networks
  * @param probeInterval between two looks at a database
  * @param probeMisses missed looks in a row before a main may be judged lost
  * @param standbySilence how long the standby must have heard nothing of its main as well
@@ -20,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record FailoverSettings(
         @DefaultValue("failover-service-1") String instance,
         @DefaultValue Gcp gcp,
+        @DefaultValue Oci oci,
         Secrets secrets,
         Dns dns,
         List<VantagePoint> vantagePoints,
@@ -27,19 +27,28 @@ public record FailoverSettings(
         @DefaultValue("3") int probeMisses,
         @DefaultValue("1s") Duration standbySilence) {
 
-    private static final int FEWEST_VANTAGE_POINTS = 2;
+    private static final int FEWEST_NETWORKS = 3;
 
     public FailoverSettings {
-        if (vantagePoints.size() < FEWEST_VANTAGE_POINTS) {
-            throw new IllegalArgumentException("failover.vantage-points: at least two are needed, since one that is "
-                    + "cut off cannot tell its own silence from a region's");
+        if (vantagePoints.stream().map(VantagePoint::network).distinct().count() < FEWEST_NETWORKS) {
+            throw new IllegalArgumentException("failover.vantage-points: at least three on different networks are"
+                    + " needed, since those that are cut off together cannot tell their own silence from a region's");
+        }
+        if (vantagePoints.stream().map(VantagePoint::name).distinct().count() < vantagePoints.size()) {
+            throw new IllegalArgumentException("failover.vantage-points: two have the same name");
         }
     }
 
-    /** Compute Engine, whose regional API is probed. */
+    /** Compute Engine and Cloud Storage, whose regional parts are probed. */
     public record Gcp(
             @DefaultValue("https://compute.googleapis.com") String endpoint,
+            @DefaultValue("https://storage.googleapis.com") String storageEndpoint,
             @DefaultValue("orocloud") String project) {}
+
+    /** What is probed of Oracle Cloud; {region} stands for the region. It refuses strangers, which shows that it is there. */
+    public record Oci(
+            @DefaultValue("https://iaas.{region}.oraclecloud.com/20160918/instances") String coreEndpoint,
+            @DefaultValue("https://objectstorage.{region}.oraclecloud.com/n/") String storageEndpoint) {}
 
     /**
      * Secret Manager.
@@ -74,6 +83,11 @@ public record FailoverSettings(
         }
     }
 
-    /** A place to look from. */
-    public record VantagePoint(String name, InetAddress sourceAddress) {}
+    /**
+     * A place to look from.
+     *
+     * @param name its source in topics.yaml
+     * @param network whatever it shares with others that fails them together: a provider, a carrier, a building
+     */
+    public record VantagePoint(String name, String network) {}
 }

@@ -10,13 +10,13 @@ import com.orocloud.failover.names.Names.Unavailable;
 import com.orocloud.failover.settings.FailoverSettings;
 import com.orocloud.failover.settings.FailoverSettings.Dns;
 import com.orocloud.failover.settings.FailoverSettings.Gcp;
+import com.orocloud.failover.settings.FailoverSettings.Oci;
 import com.orocloud.failover.settings.FailoverSettings.Secrets;
 import com.orocloud.failover.settings.FailoverSettings.VantagePoint;
 import com.orocloud.servers.NameServer;
 import com.orocloud.testkit.RealServers;
 import com.orocloud.testkit.TestServers;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,13 +72,13 @@ class NamesTest {
     }
 
     private static FailoverSettings settings(String server, String zone, Path key) {
-        var here = InetAddress.getLoopbackAddress();
         return new FailoverSettings(
                 "test",
-                new Gcp("http://127.0.0.1:1", "orocloud-test"),
+                new Gcp("http://127.0.0.1:1", "http://127.0.0.1:1", "orocloud-test"),
+                new Oci("http://127.0.0.1:1", "http://127.0.0.1:1"),
                 new Secrets("http://127.0.0.1:1", key),
                 new Dns(server, zone, "failover-service", key, List.of(), ""),
-                List.of(new VantagePoint("one", here), new VantagePoint("two", here)),
+                List.of(new VantagePoint("one", "a"), new VantagePoint("two", "b"), new VantagePoint("three", "c")),
                 Duration.ofMillis(500),
                 3,
                 Duration.ofSeconds(1));

@@ -11,8 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RegionSimulationTest {
 
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 120;
     private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
     private static final Duration PROBE = Duration.ofSeconds(5);
     private static final Region LOST = new Region("GCP", "europe-west4");
+    private static final int NETWORKS = 3;
     private static final Region OTHER = new Region("GCP", "europe-west1");
 
     /** Whether a probe gets an answer. */
@@ -37,23 +42,26 @@ class RegionSimulationTest {
     }
 
     private static final class Run {
-        final List<String> vantagePoints;
+        final List<VantagePoint> vantagePoints;
         final List<String> story = new ArrayList<>();
-        final Map<String, Sighting> sightings = new HashMap<>();
+        final Map<String, Trace> traces = new HashMap<>();
         RegionHealth health = new Healthy(LOST, START);
+        final Set<UUID> outages = new HashSet<>();
         Instant downAt = Instant.MAX;
 
         Run(int vantagePoints) {
             this.vantagePoints = java.util.stream.IntStream.range(0, vantagePoints)
-                    .mapToObj(i -> "v" + i)
+                    .mapToObj(i -> new VantagePoint("v" + i, "network-" + i % NETWORKS))
                     .toList();
         }
 
         void until(long seconds, Truth truth) {
             for (long second = 0; second <= seconds; second += PROBE.toSeconds()) {
                 Instant now = START.plusSeconds(second);
-                for (String from : vantagePoints) {
+                for (VantagePoint point : vantagePoints) {
+                    String from = point.name();
                     probe(from, LOST, Kind.API, "api", now, second, truth);
+                    probe(from, LOST, Kind.OBJECT_STORE, "store", now, second, truth);
                     probe(from, OTHER, Kind.API, "api", now, second, truth);
                     probe(from, LOST, Kind.INGRESS, "ingress:acme", now, second, truth);
                     probe(from, LOST, Kind.INGRESS, "ingress:globex", now, second, truth);
@@ -65,20 +73,23 @@ class RegionSimulationTest {
         private void probe(
                 String from, Region region, Kind kind, String target, Instant now, long second, Truth truth) {
             boolean answered = truth.answers(from, region.id(), kind, target, second);
-            sightings.merge(
+            traces.merge(
                     from + region + target,
-                    new Sighting(from, kind, region.id(), target, answered ? null : now, now, ""),
+                    Trace.first(from, kind, region.id(), target, answered, now, ""),
                     (known, fresh) -> known.again(answered, now, ""));
         }
 
         private void judge(Instant now) {
-            Judgement judgement = RegionRule.judge(health, vantagePoints, List.copyOf(sightings.values()), now);
+            Judgement judgement = RegionRule.judge(health, vantagePoints, List.copyOf(traces.values()), now);
             if (RegionHealth.on(health, judgement) instanceof Applied<RegionHealth>(var next, var emitted)) {
                 health = next;
                 emitted.stream()
                         .map(event -> event.getSchema().getName())
                         .filter(name -> !name.equals("RegionSnapshot"))
                         .forEach(story::add);
+                if (next instanceof Down(var _, var outage)) {
+                    outages.add(outage.id());
+                }
                 if (next instanceof Down && downAt.equals(Instant.MAX)) {
                     downAt = now;
                 }
@@ -91,7 +102,7 @@ class RegionSimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 5})
+    @ValueSource(ints = {3, 4, 5})
     void aLossIsSuspectedAfterAMinuteAndConfirmedFiveMinutesLater(int vantagePoints) {
         var run = new Run(vantagePoints);
         run.until(1200, (from, region, kind, target, second) -> !isLost(region) || second < 600);
@@ -124,7 +135,7 @@ class RegionSimulationTest {
         int suspicions = 0;
         for (long seed = part * SEEDS; seed < (part + 1) * SEEDS; seed++) {
             var random = new SplittableRandom(seed);
-            var run = new Run(2 + random.nextInt(4));
+            var run = new Run(3 + random.nextInt(4));
             run.until(3600, harmlessTrouble(random, run.vantagePoints));
             assertThat(run.story).as("seed %d", seed).doesNotContain("RegionDown");
             assertThat(run.health).as("seed %d ends well", seed).isInstanceOf(Healthy.class);
@@ -136,20 +147,27 @@ class RegionSimulationTest {
     }
 
     /** One kind of trouble that is not a lost region, for up to the whole hour; and some lost probes on top. */
-    private static Truth harmlessTrouble(SplittableRandom random, List<String> vantagePoints) {
+    private static Truth harmlessTrouble(SplittableRandom random, List<VantagePoint> vantagePoints) {
         long from = 300L + random.nextInt(1200);
         long blip = 10L + random.nextInt(291);
         var noise = random.split();
-        String blind = vantagePoints.get(random.nextInt(vantagePoints.size()));
-        Truth trouble = switch (random.nextInt(5)) {
+        String blind = vantagePoints.get(random.nextInt(vantagePoints.size())).name();
+        Set<String> network = vantagePoints.stream()
+                .filter(point -> point.network().equals("network-0"))
+                .map(VantagePoint::name)
+                .collect(Collectors.toSet());
+        Truth trouble = switch (random.nextInt(6)) {
             // the whole region, for at most five minutes
             case 0 -> (v, region, kind, target, second) -> isLost(region) && second >= from && second < from + blip;
             // one vantage point hears nothing of this region
             case 1 -> (v, region, kind, target, second) -> isLost(region) && v.equals(blind) && second >= from;
             // the control plane is cut off, altogether
             case 2 -> (v, region, kind, target, second) -> second >= from && second < from + 1500;
-            // the provider's API of the region, but not the region
-            case 3 -> (v, region, kind, target, second) -> isLost(region) && kind == Kind.API && second >= from;
+            // everybody on one network hears nothing of this region
+            case 3 -> (v, region, kind, target, second) -> isLost(region) && network.contains(v) && second >= from;
+            // the provider's API of the region and its storage, but not the region
+            case 4 ->
+                (v, region, kind, target, second) -> isLost(region) && kind != Kind.INGRESS && second >= from;
             // a zone with one environment's ingress
             default ->
                 (v, region, kind, target, second) -> isLost(region) && target.equals("ingress:acme") && second >= from;
@@ -175,8 +193,67 @@ class RegionSimulationTest {
     }
 
     @Test
+    void aRegionThatFlapsIsOneOutage() {
+        var run = new Run(3);
+        // from its loss on it comes and goes every seven minutes, for two hours
+        run.until(
+                600 + 7200,
+                (from, region, kind, target, second) ->
+                        !isLost(region) || second < 600 || (second - 600) / 420 % 2 == 1);
+        assertThat(run.story.subList(0, 3)).containsExactly("RegionSuspectedDown", "RegionDown", "RegionRecovering");
+        assertThat(run.story)
+                .as("witness: it relapsed, and was never called recovered")
+                .filteredOn("RegionDown"::equals)
+                .hasSizeGreaterThan(5);
+        assertThat(run.story).doesNotContain("RegionRecovered");
+        assertThat(run.outages).hasSize(1);
+    }
+
+    @Test
+    void reportsThatStopAreNoSilence() {
+        var run = new Run(3);
+        run.until(600, (from, region, kind, target, second) -> true);
+        for (long second = 600; second < 7200; second += 5) {
+            run.judge(START.plusSeconds(second));
+        }
+        assertThat(run.story).as("a control plane that hears nobody judges nothing").isEmpty();
+    }
+
+    @Test
+    void aLineThatLosesMostProbesIsGivenMoreTime() {
+        var good = Trace.first("v", Kind.API, "r", "t", true, START, "");
+        var bad = good;
+        for (int i = 1; i <= 400; i++) {
+            Instant at = START.plusSeconds(5L * i);
+            good = good.again(true, at, "");
+            bad = bad.again(i % 10 == 0, at, "");
+        }
+        Instant end = START.plusSeconds(2000);
+        for (int i = 1; i <= 13; i++) {
+            good = good.again(false, end.plusSeconds(5L * i), "");
+            bad = bad.again(false, end.plusSeconds(5L * i), "");
+        }
+        assertThat(good.suspected()).isTrue();
+        assertThat(bad.suspected()).isFalse();
+        for (int i = 14; i <= 60; i++) {
+            bad = bad.again(false, end.plusSeconds(5L * i), "");
+        }
+        assertThat(bad.suspected()).as("but not for ever").isTrue();
+    }
+
+    @Test
+    void aTargetThatNeverAnsweredIsNotMissed() {
+        var never = Trace.first("v", Kind.API, "r", "t", false, START, "");
+        for (int i = 1; i <= 100; i++) {
+            never = never.again(false, START.plusSeconds(5L * i), "");
+        }
+        assertThat(never.known()).isFalse();
+        assertThat(never.suspected()).isFalse();
+    }
+
+    @Test
     void aControlPlaneThatIsCutOffInASuspicionConfirmsNothing() {
-        var run = new Run(2);
+        var run = new Run(3);
         run.until(
                 3600,
                 (v, region, kind, target, second) ->
