@@ -1,5 +1,6 @@
 package com.orocloud.failover;
 
+import com.orocloud.events.CustomerDnsConfirmed;
 import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.EnvironmentAccepted;
 import com.orocloud.events.EnvironmentFenced;
@@ -70,7 +71,8 @@ class FailoverListener implements Listener {
                         Ingress::on)
                 .event(RegionDeclared.class, health, e -> RegionHealth.id(e.getRegion()), RegionHealth::on)
                 .observation(RegionSignalReported.class, regions.sights(), Sight::id, Sight::on)
-                .event(DnsUpdateRequested.class, bindings.table(), Binding::on);
+                .event(DnsUpdateRequested.class, bindings.table(), Binding::on)
+                .event(CustomerDnsConfirmed.class, bindings.table(), Binding::on);
     }
 
     private static String site(String environmentId, long siteEpoch) {

@@ -4,8 +4,13 @@ import static com.orocloud.failover.TestingService.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.orocloud.events.CustomerDnsActionRequired;
+import com.orocloud.events.CustomerDnsConfirmed;
 import com.orocloud.events.DnsActor;
+import com.orocloud.events.DnsDriftEnded;
+import com.orocloud.events.DnsDrifted;
+import com.orocloud.events.DnsPropagated;
 import com.orocloud.events.DnsRecord;
+import com.orocloud.events.DnsTtlJudged;
 import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.DnsUpdated;
@@ -109,7 +114,10 @@ class FailoverServiceTest {
                 database,
                 provider,
                 directory,
-                Map.of("failover.dns.server", nameServerAddress(), "failover.dns.key-file", key));
+                Map.of(
+                        "failover.dns.server", nameServerAddress(),
+                        "failover.dns.key-file", key,
+                        "failover.dns.watch-interval", "2s"));
     }
 
     private String nameServerAddress() {
@@ -181,6 +189,38 @@ class FailoverServiceTest {
                         CustomerDnsActionRequired.class,
                         event -> event.getChangeId().equals(moved.getChangeId())))
                 .hasSize(1);
+    }
+
+    @Test
+    void aNameThatSomebodyElseChangesIsReportedAndLeftAlone() throws IOException {
+        var request = ask(
+                "provisioning-service",
+                "drift.globex.test",
+                1,
+                DomainMode.CUSTOMER_DOMAIN_PLATFORM_CERT,
+                List.of(),
+                FIRST);
+        topics.await(
+                CustomerDnsActionRequired.class, event -> event.getChangeId().equals(request.getChangeId()));
+        topics.say(
+                "portal",
+                new CustomerDnsConfirmed(
+                        Meta.of("portal", "acme", request.getEnvironmentId()),
+                        request.getEnvironmentId(),
+                        request.getChangeId()));
+        ownerWrites("drift.globex.test.", FIRST);
+        updated(request);
+        topics.await(DnsPropagated.class, event -> event.getChangeId().equals(request.getChangeId()));
+        var ttl = topics.await(
+                DnsTtlJudged.class, event -> event.getEnvironmentId().equals(request.getEnvironmentId()));
+        assertThat(ttl.getTtlSeconds()).isEqualTo(30);
+
+        ownerWrites("drift.globex.test.", SECOND);
+        var drift =
+                topics.await(DnsDrifted.class, event -> event.getChangeId().equals(request.getChangeId()));
+        assertThat(drift.getNames().getFirst().getFound()).containsExactly(SECOND);
+        ownerWrites("drift.globex.test.", FIRST);
+        topics.await(DnsDriftEnded.class, event -> event.getChangeId().equals(request.getChangeId()));
     }
 
     private void ownerWrites(String name, String value) throws IOException {
@@ -286,21 +326,20 @@ class FailoverServiceTest {
     }
 
     private static EnvironmentAccepted accepted(String environmentId) {
-        return new EnvironmentAccepted(
-                Meta.of("provisioning-service", "acme", environmentId),
-                environmentId,
-                UUID.randomUUID(),
-                "acme",
-                EnvironmentType.PRODUCTION,
-                new RegionRef(IaasProvider.GCP, "us-central1"),
-                new RegionRef(IaasProvider.GCP, "us-east1"),
-                DomainMode.PLATFORM_ZONE,
-                List.of("placed.orocloud.test"),
-                "https://git.example/acme",
-                "0123456789012345678901234567890123456789",
-                "UTC",
-                null,
-                120);
+        return EnvironmentAccepted.newBuilder()
+                .setMeta(Meta.of("provisioning-service", "acme", environmentId))
+                .setEnvironmentId(environmentId)
+                .setRequestEventId(UUID.randomUUID())
+                .setProject("acme")
+                .setType(EnvironmentType.PRODUCTION)
+                .setPrimary(new RegionRef(IaasProvider.GCP, "us-central1"))
+                .setDisasterRecovery(new RegionRef(IaasProvider.GCP, "us-east1"))
+                .setDomainMode(DomainMode.PLATFORM_ZONE)
+                .setHostnames(List.of("placed.orocloud.test"))
+                .setRepositoryUrl("https://git.example/acme")
+                .setGitReference("0123456789012345678901234567890123456789")
+                .setCalendarZone("UTC")
+                .build();
     }
 
     @Test

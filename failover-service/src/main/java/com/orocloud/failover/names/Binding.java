@@ -1,16 +1,15 @@
 package com.orocloud.failover.names;
 
 import static com.orocloud.messaging.Outcome.applied;
+import static com.orocloud.messaging.Outcome.deferred;
 import static com.orocloud.messaging.Outcome.ignored;
 
-import com.orocloud.events.CustomerDnsActionRequired;
+import com.orocloud.events.CustomerDnsConfirmed;
 import com.orocloud.events.DnsActor;
 import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DnsUpdateRequested;
-import com.orocloud.events.DnsUpdated;
-import com.orocloud.events.Failure;
-import com.orocloud.messaging.Events;
 import com.orocloud.messaging.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   Pending --all authoritative servers answer it--> InSync --DnsUpdateRequested--> Pending
- *      |  \--old value, epoch or zone is wrong--> Failed --DnsUpdateRequested--> Pending
+ *      |  \                                           |  ^
+ *      |   \                            somebody else changes it | changes it back
+ *      |    \                                         v  |
+ *      |     \                                      Drifted --DnsUpdateRequested--> Pending
+ *      |      \--old value, epoch or zone is wrong--> Failed --DnsUpdateRequested--> Pending
  *      +--not our zone--> AwaitingOwner --lookup shows it--> InSync
  * </pre>
  *
@@ -29,16 +32,58 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Binding {
 
+    /** An owner who has not acted is asked again this often. */
+    Duration REMIND_EVERY = Duration.ofMinutes(15);
+
     NameChange change();
 
     /** To be written, or written and not yet seen everywhere. */
     record Pending(NameChange change, Instant since) implements Binding {}
 
-    /** Its owner was told what to write. */
-    record AwaitingOwner(NameChange change, Instant askedAt) implements Binding {}
+    /**
+     * Its owner was told what to write.
+     *
+     * @param remindedAt when last; null if only asked
+     * @param confirmedAt when the owner last claimed to have done it, which makes us look, and nothing else
+     */
+    record AwaitingOwner(
+            NameChange change,
+            Instant askedAt,
+            int reminders,
+            @Nullable Instant remindedAt,
+            @Nullable Instant confirmedAt)
+            implements Binding {
 
-    /** Every server that was asked gives the wanted answer. */
-    record InSync(NameChange change, Instant verifiedAt) implements Binding {}
+        static AwaitingOwner since(NameChange change, Instant askedAt) {
+            return new AwaitingOwner(change, askedAt, 0, null, null);
+        }
+
+        Instant nextReminder() {
+            return (remindedAt == null ? askedAt : remindedAt).plus(REMIND_EVERY);
+        }
+    }
+
+    /**
+     * Every server that was asked gives the wanted answer.
+     *
+     * @param propagatedAt when resolvers were seen to agree; null while they are not
+     * @param ttlJudgedAt when it was last looked at how long resolvers may keep it; null if never
+     */
+    record InSync(
+            NameChange change,
+            Instant verifiedAt,
+            @Nullable Instant propagatedAt,
+            @Nullable Instant ttlJudgedAt,
+            boolean ttlAcceptable)
+            implements Binding {
+
+        static InSync since(NameChange change, Instant verifiedAt) {
+            return new InSync(change, verifiedAt, null, null, true);
+        }
+    }
+
+    /** Somebody else changed it; that somebody is asked, nobody overwrites what we do not understand. */
+    record Drifted(NameChange change, Instant verifiedAt, Instant driftedAt) implements Binding {}
 
     /** Nothing was changed. */
     record Failed(NameChange change, String code, String message) implements Binding {}
@@ -53,10 +98,10 @@ public sealed interface Binding {
             return ignored("the same change");
         }
         if (change.siteEpoch() < current.change().siteEpoch()) {
-            return applied(current, failed(change, "STALE_EPOCH", staleAgainst(current), false));
+            return applied(current, DnsFacts.failed(change, "STALE_EPOCH", staleAgainst(current), false));
         }
         return switch (current) {
-            case InSync _, Failed _ -> applied(wanted);
+            case InSync _, Drifted _, Failed _ -> applied(wanted);
             case Pending older -> applied(wanted, superseded(older.change()));
             case AwaitingOwner older -> applied(wanted, superseded(older.change()));
         };
@@ -67,7 +112,7 @@ public sealed interface Binding {
     }
 
     private static DnsUpdateFailed superseded(NameChange older) {
-        return failed(older, "SUPERSEDED", "a newer change was asked for before this one was done", false);
+        return DnsFacts.failed(older, "SUPERSEDED", "a newer change was asked for before this one was done", false);
     }
 
     /** Every authoritative server answers what we wrote. */
@@ -90,15 +135,69 @@ public sealed interface Binding {
     static Outcome<Binding> ownerAsked(@Nullable Binding current, Pending seen, Instant at) {
         NameChange change = seen.change();
         return seen.equals(current)
+                ? applied(AwaitingOwner.since(change, at), DnsFacts.actionRequired(change, 0))
+                : overtaken();
+    }
+
+    /** The owner has not acted yet. */
+    static Outcome<Binding> reminded(@Nullable Binding current, AwaitingOwner seen, Instant at) {
+        int reminder = seen.reminders() + 1;
+        return seen.equals(current)
                 ? applied(
-                        new AwaitingOwner(change, at),
-                        new CustomerDnsActionRequired(
-                                Events.unstamped(),
-                                change.environmentId(),
-                                change.siteEpoch(),
-                                change.changeId(),
-                                change.inContract(),
-                                change.drCaseId()))
+                        new AwaitingOwner(seen.change(), seen.askedAt(), reminder, at, seen.confirmedAt()),
+                        DnsFacts.actionRequired(seen.change(), reminder))
+                : overtaken();
+    }
+
+    /** A claim is no lookup: it only makes us look at once. */
+    static Outcome<Binding> on(@Nullable Binding current, CustomerDnsConfirmed event) {
+        Instant at = event.getMeta().getOccurredAt();
+        return switch (current) {
+            case null -> deferred("no change of this environment's names is known yet");
+            case AwaitingOwner waiting when waiting.change().changeId().equals(event.getChangeId()) ->
+                applied(new AwaitingOwner(
+                        waiting.change(), waiting.askedAt(), waiting.reminders(), waiting.remindedAt(), at));
+            case AwaitingOwner _ -> ignored("about another change");
+            case Pending _, InSync _, Drifted _, Failed _ -> ignored("nobody waits for the owner");
+        };
+    }
+
+    /** Resolvers agree. */
+    static Outcome<Binding> propagated(
+            @Nullable Binding current, InSync seen, List<String> resolvers, Instant at) {
+        return seen.equals(current)
+                ? applied(
+                        new InSync(seen.change(), seen.verifiedAt(), at, seen.ttlJudgedAt(), seen.ttlAcceptable()),
+                        DnsFacts.propagated(seen.change(), resolvers, at))
+                : overtaken();
+    }
+
+    /** It was looked at how long resolvers may keep the answer; said the first time, and when it is judged anew. */
+    static Outcome<Binding> ttlSeen(@Nullable Binding current, InSync seen, int ttlSeconds, int limit, Instant at) {
+        if (!seen.equals(current)) {
+            return overtaken();
+        }
+        boolean acceptable = ttlSeconds <= limit;
+        InSync next = new InSync(seen.change(), seen.verifiedAt(), seen.propagatedAt(), at, acceptable);
+        return seen.ttlJudgedAt() != null && seen.ttlAcceptable() == acceptable
+                ? applied(next)
+                : applied(next, DnsFacts.ttlJudged(seen.change(), ttlSeconds, limit, acceptable));
+    }
+
+    /** They say something else, and nobody asked us for that. */
+    static Outcome<Binding> drifted(
+            @Nullable Binding current, InSync seen, List<Names.Observed> observed, Instant at) {
+        return seen.equals(current)
+                ? applied(
+                        new Drifted(seen.change(), seen.verifiedAt(), at),
+                        DnsFacts.drifted(seen.change(), observed, at))
+                : overtaken();
+    }
+
+    /** They say the right thing again. */
+    static Outcome<Binding> driftEnded(@Nullable Binding current, Drifted seen, Instant at) {
+        return seen.equals(current)
+                ? applied(InSync.since(seen.change(), at), DnsFacts.driftEnded(seen.change(), seen.driftedAt(), at))
                 : overtaken();
     }
 
@@ -106,34 +205,13 @@ public sealed interface Binding {
         return seen.equals(current)
                 ? applied(
                         new Failed(seen.change(), refusal.code(), refusal.message()),
-                        failed(seen.change(), refusal.code(), refusal.message(), refusal.retryable()))
+                        DnsFacts.failed(seen.change(), refusal.code(), refusal.message(), refusal.retryable()))
                 : overtaken();
     }
 
     private static Outcome<Binding> inSync(NameChange change, DnsActor by, List<String> servers, Instant at) {
-        return applied(
-                new InSync(change, at),
-                new DnsUpdated(
-                        Events.unstamped(),
-                        change.environmentId(),
-                        change.siteEpoch(),
-                        change.changeId(),
-                        change.site(),
-                        change.inContract(),
-                        by,
-                        at,
-                        servers,
-                        change.drCaseId()));
-    }
-
-    private static DnsUpdateFailed failed(NameChange change, String code, String message, boolean retryable) {
-        return new DnsUpdateFailed(
-                Events.unstamped(),
-                change.environmentId(),
-                change.siteEpoch(),
-                change.changeId(),
-                new Failure("changing the names of " + change.environmentId(), code, message, retryable, 1),
-                change.drCaseId());
+        DnsActor actor = by == DnsActor.PLATFORM && change.changesNoAnswer() ? DnsActor.NOT_NEEDED : by;
+        return applied(InSync.since(change, at), DnsFacts.updated(change, actor, servers, at));
     }
 
     private static Outcome<Binding> overtaken() {

@@ -1,6 +1,7 @@
 package com.orocloud.failover.names;
 
 import com.orocloud.failover.names.Binding.AwaitingOwner;
+import com.orocloud.failover.names.Binding.Drifted;
 import com.orocloud.failover.names.Binding.Failed;
 import com.orocloud.failover.names.Binding.InSync;
 import com.orocloud.failover.names.Binding.Pending;
@@ -34,6 +35,7 @@ class BindingSweep implements Sweep {
     private static final int A_RUN = 50;
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
+    private static final Duration JUDGE_TTL_EVERY = Duration.ofDays(1);
     /** After this, a change that could not be made or seen is reported as failed. */
     private static final Duration GIVE_UP_AFTER = Duration.ofMinutes(10);
     /** After this, the owner is told even if nobody can tell what the names say now. */
@@ -44,6 +46,8 @@ class BindingSweep implements Sweep {
     private final Transitions transitions;
     private final Clock clock;
     private final String owner;
+    private final Duration watchInterval;
+    private final int ttlLimitSeconds;
 
     BindingSweep(Bindings bindings, Names names, Transitions transitions, FailoverSettings settings, Clock clock) {
         this.bindings = bindings;
@@ -51,6 +55,8 @@ class BindingSweep implements Sweep {
         this.transitions = transitions;
         this.clock = clock;
         this.owner = settings.instance();
+        this.watchInterval = settings.dns().watchInterval();
+        this.ttlLimitSeconds = Math.toIntExact(settings.dns().ttlLimit().toSeconds());
     }
 
     @Override
@@ -60,14 +66,16 @@ class BindingSweep implements Sweep {
 
     @Override
     public void run() {
-        for (Stored<Binding> row : bindings.table().claim(owner, LEASE, A_RUN, Pending.class, AwaitingOwner.class)) {
+        for (Stored<Binding> row : bindings.table().claim(owner, LEASE, A_RUN, Pending.class, AwaitingOwner.class, InSync.class, Drifted.class)) {
             Duration rest = RETRY;
             try {
                 rest = switch (row.state()) {
                     case Pending state when state.change().ours() -> write(row, state);
                     case Pending state -> ask(row, state);
                     case AwaitingOwner state -> look(row, state);
-                    case InSync _, Failed _ -> RETRY;
+                    case InSync state -> watch(row, state);
+                    case Drifted state -> lookWhetherPutBack(row, state);
+                    case Failed _ -> RETRY;
                 };
             } finally {
                 bindings.table().release(row.id(), owner, clock.instant().plus(rest));
@@ -128,6 +136,42 @@ class BindingSweep implements Sweep {
         if (right != null && right) {
             Instant at = clock.instant();
             record(row, current -> Binding.doneByOwner(current, state, List.of(names.resolver()), at));
+        } else if (!clock.instant().isBefore(state.nextReminder())) {
+            record(row, current -> Binding.reminded(current, state, clock.instant()));
+            CrashPoint.hit("failover.names.after-reminder");
+        }
+        return LOOK_AGAIN;
+    }
+
+    /** One thing at a time: a change of state makes the row due again at once. */
+    private Duration watch(Stored<Binding> row, InSync state) {
+        Instant at = clock.instant();
+        List<Names.Observed> differing = names.differing(state.change());
+        if (differing != null && !differing.isEmpty()) {
+            record(row, current -> Binding.drifted(current, state, differing, at));
+            return RETRY;
+        }
+        if (state.ttlJudgedAt() == null || !at.isBefore(state.ttlJudgedAt().plus(JUDGE_TTL_EVERY))) {
+            Integer ttl = names.ttlSeconds(state.change());
+            if (ttl != null) {
+                record(row, current -> Binding.ttlSeen(current, state, ttl, ttlLimitSeconds, at));
+                return RETRY;
+            }
+        }
+        if (state.propagatedAt() == null) {
+            Names.Spread spread = names.spread(state.change());
+            if (spread.isComplete()) {
+                record(row, current -> Binding.propagated(current, state, spread.agree(), at));
+            }
+            return LOOK_AGAIN;
+        }
+        return watchInterval;
+    }
+
+    private Duration lookWhetherPutBack(Stored<Binding> row, Drifted state) {
+        List<Names.Observed> differing = names.differing(state.change());
+        if (differing != null && differing.isEmpty()) {
+            record(row, current -> Binding.driftEnded(current, state, clock.instant()));
         }
         return LOOK_AGAIN;
     }

@@ -5,6 +5,7 @@ import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.DomainMode;
 import com.orocloud.events.SiteRole;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,12 @@ public record NameChange(
                                 record.getTtlSeconds()))
                         .toList(),
                 event.getDrCaseId());
+    }
+
+    /** An edge that is the same address everywhere: only the epoch moves, visitors see nothing. */
+    boolean changesNoAnswer() {
+        return records.stream()
+                .allMatch(wanted -> Set.copyOf(wanted.expectedOld()).equals(Set.copyOf(wanted.newValues())));
     }
 
     SiteRole site() {

@@ -41,6 +41,10 @@ final class NameServers {
         return settings.resolver();
     }
 
+    List<String> resolvers() {
+        return settings.resolvers();
+    }
+
     Message update(Update update) throws IOException {
         SimpleResolver resolver = at(settings.server());
         resolver.setTCP(true);

@@ -58,6 +58,18 @@ class Names {
     /** Not now; to be tried again from the beginning. */
     record Unavailable(String why) implements Result {}
 
+    /** A name that says something else than it is to say. */
+    record Observed(String name, String type, List<String> expected, List<String> found) {}
+
+    /** What resolvers say: those that agree, those that say something else, and those that say nothing. */
+    record Spread(List<String> agree, List<String> differ, List<String> silent) {
+
+        /** More than half agree, and none that answers says anything else. */
+        boolean isComplete() {
+            return differ.isEmpty() && agree.size() > silent.size();
+        }
+    }
+
     /** What stands at one name now. */
     private record Found(Set<String> values, @Nullable Long epoch) {}
 
@@ -175,6 +187,60 @@ class Names {
     Boolean saysAtOwner(NameChange change) {
         try {
             return matches(resolver(), change, false);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Names that say something else than was asked for, where they are looked up; null if nobody can tell now. */
+    @Nullable
+    List<Observed> differing(NameChange change) {
+        String server = change.ours() ? authoritative().getFirst() : resolver();
+        try {
+            List<Observed> differing = new ArrayList<>();
+            for (Wanted wanted : change.records()) {
+                int type = Type.value(wanted.type());
+                Set<String> found = values(servers.ask(server, absolute(wanted.name()), type, !change.ours()), type);
+                if (!found.equals(Set.copyOf(wanted.newValues()))) {
+                    differing.add(
+                            new Observed(wanted.name(), wanted.type(), wanted.newValues(), List.copyOf(found)));
+                }
+            }
+            return differing;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    Spread spread(NameChange change) {
+        var spread = new Spread(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (String resolver : servers.resolvers()) {
+            try {
+                (matches(resolver, change, false) ? spread.agree() : spread.differ()).add(resolver);
+            } catch (IOException e) {
+                spread.silent().add(resolver);
+            }
+        }
+        return spread;
+    }
+
+    /** The longest time for which anybody may keep an answer; null if nobody can tell now. */
+    @Nullable
+    Integer ttlSeconds(NameChange change) {
+        String server = change.ours() ? authoritative().getFirst() : resolver();
+        try {
+            long longest = 0;
+            for (Wanted wanted : change.records()) {
+                Message answer = servers.ask(
+                        server, absolute(wanted.name()), Type.value(wanted.type()), !change.ours());
+                longest = Math.max(
+                        longest,
+                        answer.getSection(Section.ANSWER).stream()
+                                .mapToLong(Record::getTTL)
+                                .max()
+                                .orElse(0));
+            }
+            return Math.toIntExact(longest);
         } catch (IOException e) {
             return null;
         }

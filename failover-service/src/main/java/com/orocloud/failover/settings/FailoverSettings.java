@@ -68,6 +68,9 @@ public record FailoverSettings(
      * @param keyFile BIND's key file, or the secret alone in base64
      * @param authoritativeServers all of them must answer before a change is reported; the one above if none is named
      * @param resolver answers what domain owners' names say; the one above if none is named
+     * @param resolvers several, on different networks, that tell when a change has spread; the one above if none is named
+     * @param ttlLimit how long resolvers may keep an answer, which is what a recovery takes
+     * @param watchInterval between two looks at names that are as they should be
      */
     public record Dns(
             String server,
@@ -75,11 +78,15 @@ public record FailoverSettings(
             String keyName,
             Path keyFile,
             @DefaultValue List<String> authoritativeServers,
-            @DefaultValue("") String resolver) {
+            @DefaultValue("") String resolver,
+            @DefaultValue List<String> resolvers,
+            @DefaultValue("60s") Duration ttlLimit,
+            @DefaultValue("30s") Duration watchInterval) {
 
         public Dns {
             authoritativeServers = authoritativeServers.isEmpty() ? List.of(server) : authoritativeServers;
             resolver = resolver.isEmpty() ? server : resolver;
+            resolvers = resolvers.isEmpty() ? List.of(resolver) : resolvers;
         }
     }
 

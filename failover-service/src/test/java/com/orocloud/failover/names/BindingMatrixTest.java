@@ -1,11 +1,13 @@
 package com.orocloud.failover.names;
 
+import com.orocloud.events.CustomerDnsConfirmed;
 import com.orocloud.events.DnsRecord;
 import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.DomainMode;
 import com.orocloud.events.SiteRole;
 import com.orocloud.failover.Matrix;
 import com.orocloud.failover.names.Binding.AwaitingOwner;
+import com.orocloud.failover.names.Binding.Drifted;
 import com.orocloud.failover.names.Binding.Failed;
 import com.orocloud.failover.names.Binding.InSync;
 import com.orocloud.failover.names.Binding.Pending;
@@ -25,9 +27,12 @@ class BindingMatrixTest {
     void theReadmeShowsWhatABindingMakesOfEverything() throws IOException {
         var change = NameChange.of(requested(2, 2));
         var pending = new Pending(change, AT);
-        var awaiting = new AwaitingOwner(change, AT);
+        var awaiting = AwaitingOwner.since(change, AT);
         var refusal = new Names.Refused("OLD_VALUE_DIFFERS", "", false);
-        new Matrix<Binding>(pending, awaiting, new InSync(change, AT), new Failed(change, "", ""))
+        var right = InSync.since(change, AT);
+        var drifted = new Drifted(change, AT, AT);
+        var confirmed = new CustomerDnsConfirmed(Meta.of("portal", "acme", "acme-prod"), "acme-prod", change.changeId());
+        new Matrix<Binding>(pending, awaiting, right, drifted, new Failed(change, "", ""))
                 .when("DnsUpdateRequested, newer", state -> Binding.on(state, requested(3, 3)))
                 .when("DnsUpdateRequested, the same", state -> Binding.on(state, requested(2, 2)))
                 .when("DnsUpdateRequested, older epoch", state -> Binding.on(state, requested(1, 1)))
@@ -36,6 +41,12 @@ class BindingMatrixTest {
                 .when("owner's zone says it already", state -> Binding.alreadyRight(state, pending, List.of(), AT))
                 .when("owner's zone says something else", state -> Binding.ownerAsked(state, pending, AT))
                 .when("owner's zone has come to say it", state -> Binding.doneByOwner(state, awaiting, List.of(), AT))
+                .when("the owner has not acted for 15 min", state -> Binding.reminded(state, awaiting, AT))
+                .when("CustomerDnsConfirmed", state -> Binding.on(state, confirmed))
+                .when("resolvers agree", state -> Binding.propagated(state, right, List.of(), AT))
+                .when("how long it may be kept, first seen", state -> Binding.ttlSeen(state, right, 60, 60, AT))
+                .when("somebody else changed it", state -> Binding.drifted(state, right, List.of(), AT))
+                .when("it says the right thing again", state -> Binding.driftEnded(state, drifted, AT))
                 .assertShown("names");
     }
 

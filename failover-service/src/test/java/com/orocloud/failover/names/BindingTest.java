@@ -3,14 +3,19 @@ package com.orocloud.failover.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.orocloud.events.CustomerDnsActionRequired;
+import com.orocloud.events.CustomerDnsConfirmed;
 import com.orocloud.events.DnsActor;
+import com.orocloud.events.DnsDriftEnded;
+import com.orocloud.events.DnsDrifted;
 import com.orocloud.events.DnsRecord;
+import com.orocloud.events.DnsTtlJudged;
 import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.DnsUpdated;
 import com.orocloud.events.DomainMode;
 import com.orocloud.events.SiteRole;
 import com.orocloud.failover.names.Binding.AwaitingOwner;
+import com.orocloud.failover.names.Binding.Drifted;
 import com.orocloud.failover.names.Binding.Failed;
 import com.orocloud.failover.names.Binding.InSync;
 import com.orocloud.failover.names.Binding.Pending;
@@ -56,7 +61,7 @@ class BindingTest {
     void aRequestIsPendingUntilItIsSeen() {
         assertThat(Binding.on(null, FIRST)).isEqualTo(Outcome.applied(PENDING));
         var written = applied(Binding.written(PENDING, PENDING, List.of("127.0.0.1:5353"), AT));
-        assertThat(written.state()).isEqualTo(new InSync(PENDING.change(), AT));
+        assertThat(written.state()).isEqualTo(InSync.since(PENDING.change(), AT));
         var updated = (DnsUpdated) written.emitted().getFirst();
         assertThat(updated.getPerformedBy()).isEqualTo(DnsActor.PLATFORM);
         assertThat(updated.getVerifiedServers()).containsExactly("127.0.0.1:5353");
@@ -66,12 +71,12 @@ class BindingTest {
     @Test
     void theSameChangeIsAskedForOnce() {
         assertThat(Binding.on(PENDING, FIRST)).isInstanceOf(Ignored.class);
-        assertThat(Binding.on(new InSync(PENDING.change(), AT), FIRST)).isInstanceOf(Ignored.class);
+        assertThat(Binding.on(InSync.since(PENDING.change(), AT), FIRST)).isInstanceOf(Ignored.class);
     }
 
     @Test
     void anOlderEpochIsAnsweredWithAFailureAndChangesNothing() {
-        Binding moved = new InSync(NameChange.of(RECOVERY), AT);
+        Binding moved = InSync.since(NameChange.of(RECOVERY), AT);
         var outcome = applied(Binding.on(moved, FIRST));
         assertThat(outcome.state()).isEqualTo(moved);
         var failed = (DnsUpdateFailed) outcome.emitted().getFirst();
@@ -81,7 +86,7 @@ class BindingTest {
 
     @Test
     void aNewerChangeReplacesOneThatWaits() {
-        for (Binding waiting : List.of(PENDING, new AwaitingOwner(PENDING.change(), AT))) {
+        for (Binding waiting : List.of(PENDING, AwaitingOwner.since(PENDING.change(), AT))) {
             var outcome = applied(Binding.on(waiting, RECOVERY));
             assertThat(outcome.state()).isEqualTo(pending(RECOVERY));
             var failed = (DnsUpdateFailed) outcome.emitted().getFirst();
@@ -101,6 +106,74 @@ class BindingTest {
         assertThat(Binding.ownerAsked(waiting, PENDING, AT)).isInstanceOf(Ignored.class);
         var done = applied(Binding.doneByOwner(waiting, waiting, List.of("r"), AT));
         assertThat(((DnsUpdated) done.emitted().getFirst()).getPerformedBy()).isEqualTo(DnsActor.DOMAIN_OWNER);
+    }
+
+    @Test
+    void anOwnerWhoDoesNotActIsRemindedWithTheSameInstruction() {
+        var waiting = AwaitingOwner.since(PENDING.change(), AT);
+        assertThat(waiting.nextReminder()).isEqualTo(AT.plus(Binding.REMIND_EVERY));
+        var outcome = applied(Binding.reminded(waiting, waiting, AT.plusSeconds(900)));
+        var reminder = (CustomerDnsActionRequired) outcome.emitted().getFirst();
+        assertThat(reminder.getReminder()).isEqualTo(1);
+        assertThat(reminder.getRecords()).isEqualTo(FIRST.getRecords());
+        assertThat(((AwaitingOwner) outcome.state()).nextReminder()).isEqualTo(AT.plusSeconds(1800));
+        assertThat(Binding.reminded(outcome.state(), waiting, AT)).isInstanceOf(Ignored.class);
+    }
+
+    @Test
+    void anOwnersClaimIsNoLookup() {
+        var waiting = AwaitingOwner.since(PENDING.change(), AT);
+        var outcome = applied(Binding.on(waiting, confirmed(FIRST)));
+        assertThat(outcome.emitted()).isEmpty();
+        assertThat(outcome.state()).isInstanceOf(AwaitingOwner.class);
+        assertThat(Binding.on(waiting, confirmed(RECOVERY))).isInstanceOf(Ignored.class);
+        assertThat(Binding.on(PENDING, confirmed(FIRST))).isInstanceOf(Ignored.class);
+    }
+
+    private static CustomerDnsConfirmed confirmed(DnsUpdateRequested about) {
+        return new CustomerDnsConfirmed(Meta.of("portal", "acme", "acme-prod"), "acme-prod", about.getChangeId());
+    }
+
+    @Test
+    void driftIsSaidOnceAndItsEndToo() {
+        var right = InSync.since(PENDING.change(), AT);
+        var seen = List.of(new Names.Observed("shop", "A", List.of("192.0.2.1"), List.of("192.0.2.9")));
+        var drifted = applied(Binding.drifted(right, right, seen, AT));
+        var fact = (DnsDrifted) drifted.emitted().getFirst();
+        assertThat(fact.getNames().getFirst().getFound()).containsExactly("192.0.2.9");
+        assertThat(Binding.drifted(drifted.state(), right, seen, AT)).isInstanceOf(Ignored.class);
+        var ended = applied(Binding.driftEnded(drifted.state(), (Drifted) drifted.state(), AT.plusSeconds(5)));
+        assertThat(ended.emitted()).singleElement().isInstanceOf(DnsDriftEnded.class);
+        assertThat(ended.state()).isInstanceOf(InSync.class);
+        assertThat(Binding.on(drifted.state(), RECOVERY)).isEqualTo(Outcome.applied(pending(RECOVERY)));
+    }
+
+    @Test
+    void aTtlIsJudgedOnceAndAgainWhenTheJudgementChanges() {
+        var right = InSync.since(PENDING.change(), AT);
+        var long1 = applied(Binding.ttlSeen(right, right, 3600, 60, AT));
+        assertThat(((DnsTtlJudged) long1.emitted().getFirst()).getAcceptable()).isFalse();
+        var again = applied(Binding.ttlSeen(long1.state(), (InSync) long1.state(), 7200, 60, AT));
+        assertThat(again.emitted()).isEmpty();
+        var shorter = applied(Binding.ttlSeen(again.state(), (InSync) again.state(), 30, 60, AT));
+        assertThat(((DnsTtlJudged) shorter.emitted().getFirst()).getAcceptable()).isTrue();
+    }
+
+    @Test
+    void anEdgeWhoseAddressStaysNeedsNobody() {
+        List<String> edge = List.of("192.0.2.1");
+        var request = new DnsUpdateRequested(
+                Meta.of("dr-service", "acme", "acme-prod"),
+                "acme-prod",
+                2,
+                new UUID(0, 2),
+                SiteRole.DR,
+                DomainMode.PLATFORM_ZONE,
+                List.of(new DnsRecord("shop.acme-prod.orocloud.test", "A", edge, edge, 30)),
+                null);
+        Pending moved = pending(request);
+        var outcome = applied(Binding.written(moved, moved, List.of("r"), AT));
+        assertThat(((DnsUpdated) outcome.emitted().getFirst()).getPerformedBy()).isEqualTo(DnsActor.NOT_NEEDED);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /** The promises about names, kept by a real BIND: what is refused is refused there, at the write. */
 @RealServers
@@ -77,7 +80,16 @@ class NamesTest {
                 new Gcp("http://127.0.0.1:1", "http://127.0.0.1:1", "orocloud-test"),
                 new Oci("http://127.0.0.1:1", "http://127.0.0.1:1"),
                 new Secrets("http://127.0.0.1:1", key),
-                new Dns(server, zone, "failover-service", key, List.of(), ""),
+                new Dns(
+                        server,
+                        zone,
+                        "failover-service",
+                        key,
+                        List.of(),
+                        "",
+                        List.of(server, server, "127.0.0.1:1"),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(30)),
                 List.of(new VantagePoint("one", "a"), new VantagePoint("two", "b"), new VantagePoint("three", "c")),
                 Duration.ofMillis(500),
                 3,
@@ -142,6 +154,52 @@ class NamesTest {
         assertThat(names.carryOut(frozen)).isInstanceOf(Unavailable.class);
         assertSays(name, FIRST);
         assertThat(names.plan(change(name, 2, List.of(FIRST), SECOND))).isInstanceOf(Refused.class);
+    }
+
+    /** The promise in full: whatever plan a frozen writer wakes up with, the server itself refuses it. */
+    @Test
+    void everyFrozenWriterIsRefusedEveryTime() {
+        String name = "often.orocloud.test";
+        make(change(name, 1, List.of(), FIRST));
+        String now = FIRST;
+        List<Plan> frozen = new ArrayList<>();
+        for (long epoch = 2; epoch <= 101; epoch++) {
+            String next = now.equals(FIRST) ? SECOND : FIRST;
+            frozen.add((Plan) names.plan(change(name, epoch, List.of(now), next)));
+            assertThat(make(change(name, epoch, List.of(now), next))).isInstanceOf(Done.class);
+            now = next;
+        }
+        assertThat(make(change(name, 102, List.of(now), FIRST))).isInstanceOf(Done.class);
+        long refusedByTheServer = frozen.stream()
+                .map(names::carryOut)
+                .filter(Unavailable.class::isInstance)
+                .count();
+        assertThat(refusedByTheServer).isEqualTo(100);
+        assertSays(name, FIRST);
+        assertThat(frozen.stream().filter(plan -> expects(plan, FIRST)))
+                .as("witness: plans whose old value alone would have fitted")
+                .hasSize(50);
+    }
+
+    private static boolean expects(Plan plan, String oldValue) {
+        return plan.update().getSection(Section.PREREQ).stream()
+                .anyMatch(record -> record.getType() == Type.A && record.rdataToString().equals(oldValue));
+    }
+
+    @Test
+    void whatANameSaysIsLookedAtInSeveralWays() {
+        NameChange change = change("watched.orocloud.test", 1, List.of(), FIRST);
+        assertThat(names.differing(change)).singleElement().satisfies(seen -> assertThat(seen.found())
+                .isEmpty());
+        make(change);
+        assertThat(names.differing(change)).isEmpty();
+        assertThat(names.ttlSeconds(change)).isEqualTo(30);
+        Names.Spread spread = names.spread(change);
+        assertThat(spread.agree()).hasSize(2);
+        assertThat(spread.silent()).containsExactly("127.0.0.1:1");
+        assertThat(spread.isComplete()).isTrue();
+        assertThat(names.spread(change("watched.orocloud.test", 2, List.of(), SECOND)).isComplete())
+                .isFalse();
     }
 
     @Test
