@@ -115,9 +115,12 @@ class FailoverServiceTest {
                 provider,
                 directory,
                 Map.of(
-                        "failover.dns.server", nameServerAddress(),
-                        "failover.dns.key-file", key,
-                        "failover.dns.watch-interval", "2s"));
+                        "failover.dns.server",
+                        nameServerAddress(),
+                        "failover.dns.key-file",
+                        key,
+                        "failover.dns.watch-interval",
+                        "2s"));
     }
 
     private String nameServerAddress() {
@@ -216,8 +219,7 @@ class FailoverServiceTest {
         assertThat(ttl.getTtlSeconds()).isEqualTo(30);
 
         ownerWrites("drift.globex.test.", SECOND);
-        var drift =
-                topics.await(DnsDrifted.class, event -> event.getChangeId().equals(request.getChangeId()));
+        var drift = topics.await(DnsDrifted.class, event -> event.getChangeId().equals(request.getChangeId()));
         assertThat(drift.getNames().getFirst().getFound()).containsExactly(SECOND);
         ownerWrites("drift.globex.test.", FIRST);
         topics.await(DnsDriftEnded.class, event -> event.getChangeId().equals(request.getChangeId()));
@@ -368,7 +370,9 @@ class FailoverServiceTest {
         provider.lose("us-east1");
         patiently()
                 .untilAsserted(() -> assertThat(get("/regions")).containsPattern("api:us-east1\",\"silentSince\":\"2"));
-        assertThat(get("/vantage-points")).as("each lost sight of one region only").contains("GCP:us-east1");
+        assertThat(get("/vantage-points"))
+                .as("each lost sight of one region only")
+                .contains("GCP:us-east1");
         provider.restore("us-east1");
     }
 

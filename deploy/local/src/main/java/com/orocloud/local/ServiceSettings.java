@@ -79,7 +79,8 @@ final class ServiceSettings {
                         "work-dir", place.folder("backup-work").toString());
             case FAILOVER ->
                 Map.of(
-                        "gcp", Map.of(
+                        "gcp",
+                                Map.of(
                                         "endpoint",
                                         place.cloudApi(),
                                         "storage-endpoint",

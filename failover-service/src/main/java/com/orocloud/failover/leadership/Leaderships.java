@@ -1,5 +1,6 @@
 package com.orocloud.failover.leadership;
 
+import com.orocloud.failover.region.Inside;
 import com.orocloud.messaging.StateTable;
 import com.orocloud.messaging.Stored;
 import java.time.Clock;
@@ -9,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** The leaderships of all sites. */
 @Component
-public class Leaderships {
+public class Leaderships implements Inside {
 
     private final StateTable<Leadership> table;
     private final JdbcClient jdbc;
@@ -21,6 +22,21 @@ public class Leaderships {
 
     public StateTable<Leadership> table() {
         return table;
+    }
+
+    /** Somebody leads, and was not missed: the state changes within seconds of that. */
+    @Override
+    public boolean isWell(String environmentId, long siteEpoch) {
+        return table.find(Site.id(environmentId, siteEpoch))
+                .map(row -> switch (row.state()) {
+                    case Leadership.Unprotected _, Leadership.Pairing _, Leadership.Protected _ -> true;
+                    case Leadership.SwitchingOver _,
+                            Leadership.FailingOver _,
+                            Leadership.Stuck _,
+                            Leadership.Leaderless _,
+                            Leadership.Retired _ -> false;
+                })
+                .orElse(false);
     }
 
     Stored<Leadership> get(String siteId) {

@@ -154,7 +154,8 @@ public sealed interface Binding {
         Instant at = event.getMeta().getOccurredAt();
         return switch (current) {
             case null -> deferred("no change of this environment's names is known yet");
-            case AwaitingOwner waiting when waiting.change().changeId().equals(event.getChangeId()) ->
+            case AwaitingOwner waiting
+            when waiting.change().changeId().equals(event.getChangeId()) ->
                 applied(new AwaitingOwner(
                         waiting.change(), waiting.askedAt(), waiting.reminders(), waiting.remindedAt(), at));
             case AwaitingOwner _ -> ignored("about another change");
@@ -163,8 +164,7 @@ public sealed interface Binding {
     }
 
     /** Resolvers agree. */
-    static Outcome<Binding> propagated(
-            @Nullable Binding current, InSync seen, List<String> resolvers, Instant at) {
+    static Outcome<Binding> propagated(@Nullable Binding current, InSync seen, List<String> resolvers, Instant at) {
         return seen.equals(current)
                 ? applied(
                         new InSync(seen.change(), seen.verifiedAt(), at, seen.ttlJudgedAt(), seen.ttlAcceptable()),
@@ -185,8 +185,7 @@ public sealed interface Binding {
     }
 
     /** They say something else, and nobody asked us for that. */
-    static Outcome<Binding> drifted(
-            @Nullable Binding current, InSync seen, List<Names.Observed> observed, Instant at) {
+    static Outcome<Binding> drifted(@Nullable Binding current, InSync seen, List<Names.Observed> observed, Instant at) {
         return seen.equals(current)
                 ? applied(
                         new Drifted(seen.change(), seen.verifiedAt(), at),

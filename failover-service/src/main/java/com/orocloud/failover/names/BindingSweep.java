@@ -16,6 +16,8 @@ import com.orocloud.messaging.Outcome;
 import com.orocloud.messaging.Stored;
 import com.orocloud.messaging.Sweep;
 import com.orocloud.messaging.Transitions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +50,19 @@ class BindingSweep implements Sweep {
     private final String owner;
     private final Duration watchInterval;
     private final int ttlLimitSeconds;
+    private final Timer updates;
 
-    BindingSweep(Bindings bindings, Names names, Transitions transitions, FailoverSettings settings, Clock clock) {
+    BindingSweep(
+            Bindings bindings,
+            Names names,
+            Transitions transitions,
+            FailoverSettings settings,
+            MeterRegistry meters,
+            Clock clock) {
+        this.updates = Timer.builder("orocloud.names.update")
+                .description("From the request to the new answer at every authoritative server")
+                .publishPercentiles(0.5, 0.95)
+                .register(meters);
         this.bindings = bindings;
         this.names = names;
         this.transitions = transitions;
@@ -66,7 +79,8 @@ class BindingSweep implements Sweep {
 
     @Override
     public void run() {
-        for (Stored<Binding> row : bindings.table().claim(owner, LEASE, A_RUN, Pending.class, AwaitingOwner.class, InSync.class, Drifted.class)) {
+        for (Stored<Binding> row : bindings.table()
+                .claim(owner, LEASE, A_RUN, Pending.class, AwaitingOwner.class, InSync.class, Drifted.class)) {
             Duration rest = RETRY;
             try {
                 rest = switch (row.state()) {
@@ -105,6 +119,7 @@ class BindingSweep implements Sweep {
         if (missing.isEmpty()) {
             Instant at = clock.instant();
             record(row, current -> Binding.written(current, state, names.authoritative(), at));
+            updates.record(Duration.between(state.since(), at));
         } else {
             wait(row, state, "NOT_SEEN", "not yet answered by " + missing);
         }

@@ -202,8 +202,7 @@ class Names {
                 int type = Type.value(wanted.type());
                 Set<String> found = values(servers.ask(server, absolute(wanted.name()), type, !change.ours()), type);
                 if (!found.equals(Set.copyOf(wanted.newValues()))) {
-                    differing.add(
-                            new Observed(wanted.name(), wanted.type(), wanted.newValues(), List.copyOf(found)));
+                    differing.add(new Observed(wanted.name(), wanted.type(), wanted.newValues(), List.copyOf(found)));
                 }
             }
             return differing;
@@ -231,8 +230,8 @@ class Names {
         try {
             long longest = 0;
             for (Wanted wanted : change.records()) {
-                Message answer = servers.ask(
-                        server, absolute(wanted.name()), Type.value(wanted.type()), !change.ours());
+                Message answer =
+                        servers.ask(server, absolute(wanted.name()), Type.value(wanted.type()), !change.ours());
                 longest = Math.max(
                         longest,
                         answer.getSection(Section.ANSWER).stream()

@@ -39,8 +39,14 @@ final class ProbeTargets {
                                         + settings.gcp().project() + "-backups-" + region.name()));
             case "OCI" ->
                 Stream.of(
-                        new Target("api:" + region.name(), Kind.API, at(settings.oci().coreEndpoint(), region)),
-                        new Target("store:" + region.name(), Kind.OBJECT_STORE, at(settings.oci().storageEndpoint(), region)));
+                        new Target(
+                                "api:" + region.name(),
+                                Kind.API,
+                                at(settings.oci().coreEndpoint(), region)),
+                        new Target(
+                                "store:" + region.name(),
+                                Kind.OBJECT_STORE,
+                                at(settings.oci().storageEndpoint(), region)));
             default -> Stream.empty();
         };
     }

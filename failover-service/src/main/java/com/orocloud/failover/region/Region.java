@@ -10,6 +10,11 @@ public record Region(String provider, String name) {
         return new Region(region.getProvider().name(), region.getRegion());
     }
 
+    static Region ofId(String id) {
+        int colon = id.indexOf(':');
+        return new Region(id.substring(0, colon), id.substring(colon + 1));
+    }
+
     public String id() {
         return provider + ":" + name;
     }

@@ -2,6 +2,7 @@ package com.orocloud.failover.region;
 
 import com.orocloud.events.Evidence;
 import com.orocloud.events.RegionDown;
+import com.orocloud.events.RegionEstimateChanged;
 import com.orocloud.events.RegionRecovered;
 import com.orocloud.events.RegionRecovering;
 import com.orocloud.events.RegionSnapshot;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What is said about regions, in the contract's words. */
 final class RegionFacts {
@@ -42,6 +44,18 @@ final class RegionFacts {
                         .toList(),
                 evidence(outage.evidence()),
                 outage.reason());
+    }
+
+    static RegionEstimateChanged estimateChanged(
+            Region region, Outage outage, @Nullable Instant previous, RegionHealth.Source source) {
+        return new RegionEstimateChanged(
+                Events.unstamped(),
+                region.ref(),
+                outage.id(),
+                previous,
+                outage.expectedRecoveryAt(),
+                SignalSource.valueOf(source.name()),
+                outage.reason() == null ? "" : outage.reason());
     }
 
     static RegionRecovering recovering(Region region, Outage outage, Instant until) {
@@ -111,7 +125,7 @@ final class RegionFacts {
         return Math.max(0, Duration.between(from, to).toSeconds());
     }
 
-    private static List<Evidence> evidence(List<Sighting> sightings) {
+    static List<Evidence> evidence(List<Sighting> sightings) {
         return sightings.stream().map(Sighting::evidence).toList();
     }
 }

@@ -125,9 +125,19 @@ public sealed interface RegionHealth {
             case Down(var region, var outage) ->
                 Objects.equals(outage.declared(event), outage)
                         ? ignored("declared so already")
-                        : down(region, outage.declared(event));
+                        : declaredAnew(region, outage, outage.declared(event));
             case Recovering state -> down(state.region(), state.outage().declared(event));
         };
+    }
+
+    /** Lost as before, but somebody says something new about it. */
+    private static Outcome<RegionHealth> declaredAnew(Region region, Outage before, Outage outage) {
+        return Objects.equals(before.expectedRecoveryAt(), outage.expectedRecoveryAt())
+                ? down(region, outage)
+                : said(
+                        new Down(region, outage),
+                        RegionFacts.down(region, outage),
+                        RegionFacts.estimateChanged(region, outage, before.expectedRecoveryAt(), Source.OPERATOR));
     }
 
     private static Outage declared(UUID outageId, Instant startedAt, RegionDeclared event) {

@@ -90,8 +90,7 @@ public final class RegionRule {
     }
 
     /** The vantage points that can tell a lost region from a line of their own that is cut. */
-    static List<VantagePoint> judges(
-            String regionId, List<VantagePoint> vantagePoints, List<Trace> all, Instant now) {
+    static List<VantagePoint> judges(String regionId, List<VantagePoint> vantagePoints, List<Trace> all, Instant now) {
         List<Trace> fresh = all.stream()
                 .filter(trace -> trace.observedAt().plus(FRESH).isAfter(now))
                 .toList();
@@ -131,14 +130,13 @@ public final class RegionRule {
             List<Trace> ingresses = targets.stream()
                     .filter(target -> target.kind() == Kind.INGRESS)
                     .toList();
-            return api && (ingresses.isEmpty() ? apiSuffices : ingresses.stream().anyMatch(Trace::reachable));
+            return api
+                    && (ingresses.isEmpty() ? apiSuffices : ingresses.stream().anyMatch(Trace::reachable));
         }
 
         private boolean majority(Predicate<VantagePoint> agrees) {
-            List<VantagePoint> agreeing = vantagePoints.stream()
-                    .filter(this::canJudge)
-                    .filter(agrees)
-                    .toList();
+            List<VantagePoint> agreeing =
+                    vantagePoints.stream().filter(this::canJudge).filter(agrees).toList();
             return agreeing.size() > vantagePoints.size() / 2
                     && agreeing.stream().map(VantagePoint::network).distinct().count() >= FEWEST_NETWORKS;
         }

@@ -24,6 +24,8 @@ public class Regions {
     private final StateTable<Placement> placements;
     private final StateTable<Sight> sights;
     private final StateTable<ProbePlan> plans;
+    private final StateTable<Forecast> forecasts;
+    private final StateTable<Reachability> reachability;
 
     Regions(JdbcClient jdbc, Clock clock) {
         this.health = new StateTable<>(jdbc, clock, "region_health", RegionHealth.class);
@@ -31,6 +33,8 @@ public class Regions {
         this.placements = new StateTable<>(jdbc, clock, "placement", Placement.class);
         this.sights = new StateTable<>(jdbc, clock, "sight", Sight.class);
         this.plans = new StateTable<>(jdbc, clock, "probe_plan", ProbePlan.class);
+        this.forecasts = new StateTable<>(jdbc, clock, "forecast", Forecast.class);
+        this.reachability = new StateTable<>(jdbc, clock, "reachability", Reachability.class);
     }
 
     public StateTable<RegionHealth> health() {
@@ -51,6 +55,18 @@ public class Regions {
 
     StateTable<ProbePlan> plans() {
         return plans;
+    }
+
+    StateTable<Forecast> forecasts() {
+        return forecasts;
+    }
+
+    StateTable<Reachability> reachability() {
+        return reachability;
+    }
+
+    List<Stored<Ingress>> watchedRows() {
+        return ingresses.in(MOST, Ingress.Watched.class);
     }
 
     /** What every vantage point has seen of everything. */

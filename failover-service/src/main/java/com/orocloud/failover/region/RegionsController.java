@@ -53,7 +53,8 @@ class RegionsController {
      * @param lastReportAt by its own clock; null if it never reported
      * @param judges the regions about which it is heard: it reported lately, and reaches another one
      */
-    record VantagePointView(String name, String network, @Nullable Instant lastReportAt, List<String> judges) {}
+    record VantagePointView(
+            String name, String network, @Nullable Instant lastReportAt, List<String> judges) {}
 
     @GetMapping("/vantage-points")
     List<VantagePointView> vantagePoints() {

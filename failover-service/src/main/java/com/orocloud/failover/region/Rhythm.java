@@ -28,8 +28,7 @@ record Rhythm(long intervals, double meanMillis, double varianceMillis) {
         }
         double difference = millis - meanMillis;
         double step = WEIGHT * difference;
-        return new Rhythm(
-                intervals + 1, meanMillis + step, (1 - WEIGHT) * (varianceMillis + difference * step));
+        return new Rhythm(intervals + 1, meanMillis + step, (1 - WEIGHT) * (varianceMillis + difference * step));
     }
 
     /** 0 while nothing is known. */

@@ -30,7 +30,13 @@ record Trace(
     static final double SUSPECT_ABOVE_PHI = 8;
 
     static Trace first(
-            String vantagePoint, Kind kind, String regionId, String target, boolean reachable, Instant at, String detail) {
+            String vantagePoint,
+            Kind kind,
+            String regionId,
+            String target,
+            boolean reachable,
+            Instant at,
+            String detail) {
         return new Trace(
                 vantagePoint,
                 kind,

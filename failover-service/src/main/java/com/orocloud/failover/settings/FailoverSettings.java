@@ -47,8 +47,11 @@ public record FailoverSettings(
 
     /** What is probed of Oracle Cloud; {region} stands for the region. It refuses strangers, which shows that it is there. */
     public record Oci(
-            @DefaultValue("https://iaas.{region}.oraclecloud.com/20160918/instances") String coreEndpoint,
-            @DefaultValue("https://objectstorage.{region}.oraclecloud.com/n/") String storageEndpoint) {}
+            @DefaultValue("https://iaas.{region}.oraclecloud.com/20160918/instances")
+            String coreEndpoint,
+
+            @DefaultValue("https://objectstorage.{region}.oraclecloud.com/n/")
+            String storageEndpoint) {}
 
     /**
      * Secret Manager.

@@ -29,7 +29,8 @@ final class Plans implements Runnable, AutoCloseable {
 
     Plans(VantageSettings settings, TopicCatalogue catalogue) {
         Topic topic = catalogue.topics().stream()
-                .filter(each -> each.carries("ProbePlanSnapshot") && each.readers().contains(settings.name()))
+                .filter(each ->
+                        each.carries("ProbePlanSnapshot") && each.readers().contains(settings.name()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "name: topics.yaml lets " + settings.name() + " read no plan; register it there first"));

@@ -31,7 +31,8 @@ class BindingMatrixTest {
         var refusal = new Names.Refused("OLD_VALUE_DIFFERS", "", false);
         var right = InSync.since(change, AT);
         var drifted = new Drifted(change, AT, AT);
-        var confirmed = new CustomerDnsConfirmed(Meta.of("portal", "acme", "acme-prod"), "acme-prod", change.changeId());
+        var confirmed =
+                new CustomerDnsConfirmed(Meta.of("portal", "acme", "acme-prod"), "acme-prod", change.changeId());
         new Matrix<Binding>(pending, awaiting, right, drifted, new Failed(change, "", ""))
                 .when("DnsUpdateRequested, newer", state -> Binding.on(state, requested(3, 3)))
                 .when("DnsUpdateRequested, the same", state -> Binding.on(state, requested(2, 2)))

@@ -156,7 +156,8 @@ class BindingTest {
         var again = applied(Binding.ttlSeen(long1.state(), (InSync) long1.state(), 7200, 60, AT));
         assertThat(again.emitted()).isEmpty();
         var shorter = applied(Binding.ttlSeen(again.state(), (InSync) again.state(), 30, 60, AT));
-        assertThat(((DnsTtlJudged) shorter.emitted().getFirst()).getAcceptable()).isTrue();
+        assertThat(((DnsTtlJudged) shorter.emitted().getFirst()).getAcceptable())
+                .isTrue();
     }
 
     @Test
@@ -165,7 +166,7 @@ class BindingTest {
         var request = new DnsUpdateRequested(
                 Meta.of("dr-service", "acme", "acme-prod"),
                 "acme-prod",
-                2,
+                2L,
                 new UUID(0, 2),
                 SiteRole.DR,
                 DomainMode.PLATFORM_ZONE,

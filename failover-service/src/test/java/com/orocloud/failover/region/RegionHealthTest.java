@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import com.orocloud.events.IaasProvider;
 import com.orocloud.events.RegionDeclared;
 import com.orocloud.events.RegionDown;
+import com.orocloud.events.RegionEstimateChanged;
 import com.orocloud.events.RegionRecovered;
 import com.orocloud.events.RegionRecovering;
 import com.orocloud.events.RegionRef;
@@ -85,6 +86,10 @@ class RegionHealthTest {
                 .isEqualTo(ESTIMATE.plusSeconds(3600));
         assertThat(((Down) later.state()).outage().id())
                 .isEqualTo(((Down) down).outage().id());
+        var changed = (RegionEstimateChanged) later.emitted().get(1);
+        assertThat(changed.getPreviousEstimate()).isEqualTo(ESTIMATE);
+        assertThat(changed.getExpectedRecoveryAt()).isEqualTo(ESTIMATE.plusSeconds(3600));
+        assertThat(changed.getSignalSource()).isEqualTo(SignalSource.OPERATOR);
     }
 
     @Test

@@ -15,9 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -166,8 +166,7 @@ class RegionSimulationTest {
             // everybody on one network hears nothing of this region
             case 3 -> (v, region, kind, target, second) -> isLost(region) && network.contains(v) && second >= from;
             // the provider's API of the region and its storage, but not the region
-            case 4 ->
-                (v, region, kind, target, second) -> isLost(region) && kind != Kind.INGRESS && second >= from;
+            case 4 -> (v, region, kind, target, second) -> isLost(region) && kind != Kind.INGRESS && second >= from;
             // a zone with one environment's ingress
             default ->
                 (v, region, kind, target, second) -> isLost(region) && target.equals("ingress:acme") && second >= from;
@@ -216,7 +215,9 @@ class RegionSimulationTest {
         for (long second = 600; second < 7200; second += 5) {
             run.judge(START.plusSeconds(second));
         }
-        assertThat(run.story).as("a control plane that hears nobody judges nothing").isEmpty();
+        assertThat(run.story)
+                .as("a control plane that hears nobody judges nothing")
+                .isEmpty();
     }
 
     @Test

@@ -43,7 +43,10 @@ public final class Hears {
      * not be deferred.
      */
     public <E extends SpecificRecord, S> Hears observation(
-            Class<E> type, StateTable<S> table, Function<Heard<E>, @Nullable String> id, Decision<S, Heard<E>> decision) {
+            Class<E> type,
+            StateTable<S> table,
+            Function<Heard<E>, @Nullable String> id,
+            Decision<S, Heard<E>> decision) {
         subscriptions.add(new Subscription<>(type, table, id, decision, false, false));
         return this;
     }

@@ -32,6 +32,9 @@ class DeliveryService {
                 .event(EnvironmentFenced.class, tickets, Ticket::on)
                 .event(EnvironmentSiteChanged.class, tickets, Ticket::on)
                 .observation(
-                        NotificationDelivered.class, tickets, heard -> heard.event().getEnvironmentId(), Ticket::on);
+                        NotificationDelivered.class,
+                        tickets,
+                        heard -> heard.event().getEnvironmentId(),
+                        Ticket::on);
     }
 }
