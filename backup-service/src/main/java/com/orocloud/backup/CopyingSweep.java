@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Puts a copy of every proved backup where the loss of its region does not reach, and reads it back there. */
+/** Puts a copy of every proved backup that the policy wants out where the loss of its region does not reach, and reads it back there. */
 @Component
 final class CopyingSweep implements Sweep {
 
@@ -23,18 +23,25 @@ final class CopyingSweep implements Sweep {
 
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(30);
 
-    /** For environments with one region, whose backups have nowhere to go. */
+    /** For backups that have nowhere to go, or that the policy leaves in their region. */
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofDays(1);
 
     private final Backups backups;
     private final Environments environments;
+    private final EnvironmentRetention retention;
     private final Archive archive;
     private final Workshop workshop;
     private final LeasedWork work;
 
-    CopyingSweep(Backups backups, Environments environments, Archive archive, Workshop workshop) {
+    CopyingSweep(
+            Backups backups,
+            Environments environments,
+            EnvironmentRetention retention,
+            Archive archive,
+            Workshop workshop) {
         this.backups = backups;
         this.environments = environments;
+        this.retention = retention;
         this.archive = archive;
         this.workshop = workshop;
         this.work = workshop.leases(name());
@@ -55,7 +62,8 @@ final class CopyingSweep implements Sweep {
             return workshop.now();
         }
         var to = verified.run().copyTo();
-        if (to == null) {
+        var environment = environments.find(verified.run().environmentId());
+        if (to == null || (environment != null && !retention.isToBeCopied(environment.plan(), verified.run()))) {
             return workshop.in(LOOK_AGAIN_AFTER);
         }
         if (!environments.isDown(to) && !environments.isDown(verified.run().storeIn())) {

@@ -7,6 +7,7 @@ import com.orocloud.backup.retention.Candidate.Quarantined;
 import com.orocloud.backup.retention.Candidate.Unproven;
 import com.orocloud.backup.retention.Guard;
 import com.orocloud.backup.retention.Policy;
+import com.orocloud.backup.retention.Policy.Copies;
 import com.orocloud.backup.retention.Retention;
 import com.orocloud.backup.retention.Verdict;
 import com.orocloud.events.BackupTrigger;
@@ -49,6 +50,17 @@ final class EnvironmentRetention {
         var candidates = candidates(plan.environmentId(), used);
         var verdicts = new Retention(policy, plan.zone()).decide(candidates, since(plan.environmentId(), now), now);
         return new Decided(policy, plan.zone(), now, verdicts);
+    }
+
+    /** Whether a proved backup is to leave the region; the first one of a site always is, for it waits to be in service. */
+    boolean isToBeCopied(Plan plan, Run run) {
+        var policy = policies.of(plan);
+        return run.trigger() == BackupTrigger.INITIAL
+                || policy.copies() == Copies.EVERY
+                || decide(plan).verdicts().stream()
+                        .filter(verdict ->
+                                verdict.candidate().id().equals(run.backupId().toString()))
+                        .anyMatch(verdict -> verdict.copied(policy));
     }
 
     /** The time on which this machine's clock and the database's agree: a clock that is ahead deletes nothing early. */

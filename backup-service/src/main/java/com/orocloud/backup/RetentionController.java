@@ -50,13 +50,20 @@ final class RetentionController {
             String environmentId, Policy policy, ZoneId zone, Instant now, List<Judged> delete, List<Judged> keep) {}
 
     record Judged(
-            String backupId, Instant at, Set<Tier> tiers, Set<Guard> guards, List<LocalDate> standsFor, String why) {
+            String backupId,
+            Instant at,
+            Set<Tier> tiers,
+            List<String> labels,
+            Set<Guard> guards,
+            List<LocalDate> standsFor,
+            String why) {
 
         static Judged of(Verdict verdict) {
             return new Judged(
                     verdict.candidate().id(),
                     verdict.candidate().at(),
                     new TreeSet<>(verdict.tiers()),
+                    verdict.daily() ? List.of("DAILY") : List.of(),
                     new TreeSet<>(verdict.guards()),
                     verdict.substitutes(),
                     verdict.why());

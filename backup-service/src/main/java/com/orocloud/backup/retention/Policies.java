@@ -1,5 +1,6 @@
 package com.orocloud.backup.retention;
 
+import com.orocloud.backup.retention.Policy.Copies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class Policies {
 
     private static final String PRESET = "/retention.yaml";
-    private static final Set<String> KEYS = Set.of("scheduled", "hourly", "weekly", "monthly", "manual");
+    private static final Set<String> KEYS = Set.of("scheduled", "copies", "hourly", "weekly", "monthly", "manual");
 
     private final Map<String, Policy> byName;
 
@@ -84,11 +85,12 @@ public final class Policies {
             return new Policy(
                     name,
                     !"false".equals(text(settings, "scheduled", "true")),
+                    Copies.valueOf(text(settings, "copies", "EVERY")),
                     Duration.parse(text(settings, "hourly", "PT0S")),
                     Integer.parseInt(text(settings, "weekly", "0")),
                     Integer.parseInt(text(settings, "monthly", "0")),
                     Period.parse(text(settings, "manual", "P0D")));
-        } catch (DateTimeException | NumberFormatException e) {
+        } catch (DateTimeException | IllegalArgumentException e) {
             throw new IllegalArgumentException("policy %s: %s".formatted(name, e.getMessage()), e);
         }
     }

@@ -10,9 +10,18 @@ import java.time.Period;
  * @param hourly age up to which every scheduled point is kept, that age itself excluded (A-04)
  * @param weekly how many Sundays keep a point
  * @param monthly how many months keep the point of their last Sunday
+ * @param copies which scheduled backups are copied out of the region (A-01)
  * @param manual age up to which a backup that somebody asked for is kept, in calendar units of the environment's zone
  */
-public record Policy(String name, boolean scheduled, Duration hourly, int weekly, int monthly, Period manual) {
+public record Policy(
+        String name, boolean scheduled, Copies copies, Duration hourly, int weekly, int monthly, Period manual) {
+
+    /** What leaves the region. */
+    public enum Copies {
+        EVERY,
+        /** The first usable point of each day in the environment's zone: the least that the contract promises. */
+        DAILY
+    }
 
     /** The point that stands for a Sunday must last until that Sunday is over: up to 25 hours before it, and its own 25. */
     private static final Duration HOURLY_MIN = Duration.ofHours(50);

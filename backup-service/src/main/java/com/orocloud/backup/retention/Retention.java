@@ -53,9 +53,11 @@ public record Retention(Policy policy, ZoneId zone) {
             tiers.put(candidate, kept);
         }
         var newest = Newest.of(candidates, tiers);
+        var daily = daily(candidates);
         return candidates.stream()
                 .sorted(Comparator.comparing(Candidate::at).thenComparing(Candidate::id))
-                .map(each -> verdict(each, tiers.getOrDefault(each, Set.of()), newest.guards(each, now), substitutes))
+                .map(each ->
+                        verdict(each, tiers.getOrDefault(each, Set.of()), newest.guards(each, now), substitutes, daily))
                 .toList();
     }
 
@@ -74,6 +76,20 @@ public record Retention(Policy policy, ZoneId zone) {
             tiers.add(Tier.MANUAL);
         }
         return tiers;
+    }
+
+    /** The first usable scheduled point at or after each midnight of the zone. */
+    private Set<Candidate> daily(List<Candidate> candidates) {
+        var first = new HashMap<LocalDate, Candidate>();
+        for (var candidate : candidates) {
+            if (candidate.scheduled() && candidate.usable()) {
+                first.merge(
+                        LocalDate.ofInstant(candidate.at(), zone),
+                        candidate,
+                        (one, other) -> other.at().isBefore(one.at()) ? other : one);
+            }
+        }
+        return Set.copyOf(first.values());
     }
 
     private static Map<Candidate, List<LocalDate>> substitutes(Sundays.Newest sundays) {
@@ -142,8 +158,18 @@ public record Retention(Policy policy, ZoneId zone) {
     }
 
     private Verdict verdict(
-            Candidate candidate, Set<Tier> tiers, Set<Guard> guards, Map<Candidate, List<LocalDate>> substitutes) {
+            Candidate candidate,
+            Set<Tier> tiers,
+            Set<Guard> guards,
+            Map<Candidate, List<LocalDate>> substitutes,
+            Set<Candidate> daily) {
         var days = substitutes.getOrDefault(candidate, List.of());
-        return new Verdict(candidate, tiers, guards, days, Reasons.why(policy, candidate, tiers, guards, days));
+        return new Verdict(
+                candidate,
+                tiers,
+                guards,
+                days,
+                daily.contains(candidate),
+                Reasons.why(policy, candidate, tiers, guards, days));
     }
 }

@@ -7,6 +7,7 @@ import com.orocloud.backup.retention.Candidate.Proof;
 import com.orocloud.backup.retention.Candidate.Proven;
 import com.orocloud.backup.retention.Candidate.Quarantined;
 import com.orocloud.backup.retention.Candidate.Unproven;
+import com.orocloud.backup.retention.Policy.Copies;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -217,8 +218,29 @@ class RetentionTest {
 
     @Test
     void aPolicyWhoseHourlyPointsDoNotOutliveASundayIsRefused() {
-        assertThatThrownBy(() -> new Policy("short", true, Duration.ofHours(49), 4, 0, Period.ZERO))
+        assertThatThrownBy(() -> new Policy("short", true, Copies.EVERY, Duration.ofHours(49), 4, 0, Period.ZERO))
                 .hasMessageContaining("50 hours at least");
+    }
+
+    @Test
+    void theFirstUsablePointAfterMidnightIsTheDailyOneAndTheLeastThatIsCopied() {
+        var daily = new Policy("daily", true, Copies.DAILY, Duration.ofDays(7), 0, 0, Period.ZERO);
+        var notProven = candidate("2026-11-20T05:00:00Z", true, new Unproven());
+        var first = scheduled("2026-11-20T06:00:00Z");
+        var asked = candidate("2026-11-20T06:30:00Z", false, new Proven(false));
+        var second = scheduled("2026-11-20T07:00:00Z");
+        var evening = scheduled("2026-11-21T04:00:00Z");
+        var verdicts = new Retention(daily, NEW_YORK)
+                .decide(List.of(notProven, second, asked, first, evening), first.at(), SUNDAY_EVENING);
+
+        assertThat(verdicts)
+                .filteredOn(Verdict::daily)
+                .extracting(Verdict::candidate)
+                .containsExactly(first);
+        assertThat(verdicts)
+                .filteredOn(verdict -> verdict.copied(daily))
+                .extracting(Verdict::candidate)
+                .containsExactly(first, asked);
     }
 
     @Test
