@@ -10,15 +10,14 @@ import com.orocloud.backup.archive.Part;
 import com.orocloud.backup.archive.Refusal;
 import com.orocloud.backup.archive.Seal;
 import com.orocloud.backup.site.Credentials;
+import com.orocloud.backup.site.LogicalBackup;
 import com.orocloud.backup.site.PostgresPrograms;
 import com.orocloud.backup.site.Secrets;
-import com.orocloud.backup.site.Snapshot;
 import com.orocloud.messaging.CrashPoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -58,7 +57,8 @@ final class BackupTaking {
             CrashPoint.hit("backup.take.after-purge");
             var credentials = secrets.read(site.secretsRef());
             var seal = archive.newSeal(run.owner());
-            var database = database(run, site, credentials, seal, directory.path());
+            var database = database(site, credentials, seal, directory.path());
+            var databasePart = stored(run, database);
             CrashPoint.hit("backup.take.after-database");
             lease.hold();
             var mediaCapturedAt = workshop.now();
@@ -77,8 +77,9 @@ final class BackupTaking {
                     database.engine(),
                     archive.keyId(),
                     archive.wrapped(seal),
-                    database.part(),
-                    media);
+                    databasePart,
+                    media,
+                    null);
             lease.hold();
             var entry = archive.commit(region, manifest, directory.path());
             CrashPoint.hit("backup.take.after-manifest");
@@ -90,18 +91,15 @@ final class BackupTaking {
         archive.purge(run.storeIn().name(), run.owner());
     }
 
-    private record Captured(Instant at, String engine, DatabasePart part) {}
-
-    private Captured database(Run run, Site site, Credentials credentials, Seal seal, Path directory)
+    private LogicalBackup database(Site site, Credentials credentials, Seal seal, Path directory)
             throws IOException, InterruptedException, SQLException, GeneralSecurityException {
-        try (var snapshot = Snapshot.of(site.database(credentials), Site.DATABASE);
-                var out = seal.write(Part.DATABASE, directory.resolve("database"))) {
-            var tables = snapshot.contents();
-            snapshot.dump(programs, out);
-            var sealed = out.done();
-            var stored = archive.put(run.storeIn().name(), run.owner(), sealed);
-            return new Captured(snapshot.at(), snapshot.engine(), new DatabasePart(stored, sealed.plain(), tables));
-        }
+        return LogicalBackup.take(
+                site.database(credentials), Site.DATABASE, programs, seal, directory.resolve("database"));
+    }
+
+    private DatabasePart stored(Run run, LogicalBackup database) throws IOException {
+        var stored = archive.put(run.storeIn().name(), run.owner(), database.sealed());
+        return new DatabasePart(stored, database.sealed().plain(), database.tables());
     }
 
     private MediaPart media(Run run, Site site, Credentials credentials, Seal seal, Path directory)

@@ -81,7 +81,8 @@ final class RestoreTrial {
         }
         CrashPoint.hit("backup.prove.after-restore");
         var began = workshop.now();
-        var found = Contents.read(scratch, ScratchPostgres.DATABASE);
+        var found = Contents.read(
+                scratch, ScratchPostgres.DATABASE, fetched.manifest().formatVersion());
         var expected = fetched.manifest().database().tables();
         var took = since(began);
         var findings = List.of(

@@ -88,7 +88,7 @@ final class SiteRestore {
         if (database.isInPlace()) {
             return List.of(new Finding("database", true, since(began), "in place since an earlier attempt"));
         }
-        var found = database.contents();
+        var found = database.contents(fetched.manifest().formatVersion());
         var took = Duration.between(began, workshop.now());
         var findings = List.of(Comparison.rowCounts(expected, found, took), Comparison.contents(expected, found, took));
         refuseUnlessPassed(Part.DATABASE, findings);

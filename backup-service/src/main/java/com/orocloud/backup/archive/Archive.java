@@ -5,6 +5,7 @@ import com.orocloud.backup.archive.Refusal.Reason;
 import com.orocloud.messaging.CrashPoint;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -84,13 +85,15 @@ public final class Archive {
         purge(region, owner);
     }
 
-    /** Copies a backup to another region's bucket, its manifest last. */
+    /** Copies a backup to another region's bucket, its manifest last. What is read back there must have all parts. */
     public void copy(Owner owner, String from, String to) throws IOException, Refusal {
         for (Part part : Part.values()) {
             try {
                 store.copyOnce(owner.location(from, part), owner.location(to, part));
             } catch (NoSuchFileException e) {
-                throw new Refusal(part, Reason.MISSING, "not in " + from);
+                if (part != Part.CLUSTER) {
+                    throw new Refusal(part, Reason.MISSING, "not in " + from);
+                }
             }
         }
     }
@@ -103,27 +106,43 @@ public final class Archive {
      */
     public Fetched fetch(String region, Owner owner, @Nullable String manifestSha256, Path directory)
             throws IOException, Refusal {
-        var entry = find(region, owner, directory)
-                .orElseThrow(() -> new Refusal(Part.MANIFEST, Reason.MISSING, "not in " + region));
-        if (manifestSha256 != null && !manifestSha256.equals(entry.manifestSha256())) {
-            throw new Refusal(Part.MANIFEST, Reason.NOT_THE_ONE_RECORDED, "the catalogue recorded another one");
-        }
-        var fetched = new Fetched(entry, seal(entry.manifest()), directory);
+        var fetched = entry(region, owner, manifestSha256, directory);
         for (Part part : SEALED_PARTS) {
-            fetch(owner.location(region, part), part, entry.manifest(), directory);
+            fetch(owner.location(region, part), part, fetched.manifest(), directory);
             fetched.check(part);
         }
         return fetched;
     }
 
+    /**
+     * Fetches the files of the cluster only, and checks that they are, sealed, what was stored. They are so many that
+     * opening them twice would be felt: whoever opens them does it by {@link Fetched#readWhole}.
+     */
+    public Fetched fetchCluster(String region, Owner owner, @Nullable String manifestSha256, Path directory)
+            throws IOException, Refusal {
+        var fetched = entry(region, owner, manifestSha256, directory);
+        fetch(owner.location(region, Part.CLUSTER), Part.CLUSTER, fetched.manifest(), directory);
+        return fetched;
+    }
+
+    private Fetched entry(String region, Owner owner, @Nullable String manifestSha256, Path directory)
+            throws IOException, Refusal {
+        var entry = find(region, owner, directory)
+                .orElseThrow(() -> new Refusal(Part.MANIFEST, Reason.MISSING, "not in " + region));
+        if (manifestSha256 != null && !manifestSha256.equals(entry.manifestSha256())) {
+            throw new Refusal(Part.MANIFEST, Reason.NOT_THE_ONE_RECORDED, "the catalogue recorded another one");
+        }
+        return new Fetched(entry, seal(entry.manifest()), directory);
+    }
+
     private void fetch(Location location, Part part, Manifest manifest, Path directory) throws IOException, Refusal {
+        var expected = manifest.object(part);
         var file = directory.resolve(part.key());
         try {
             store.fetch(location, file);
         } catch (NoSuchFileException e) {
             throw new Refusal(part, Reason.MISSING, "not in " + location.region());
         }
-        var expected = manifest.object(part);
         if (Files.size(file) != expected.bytes() || !Digests.of(file).equals(expected.sha256())) {
             throw new Refusal(part, Reason.CHECKSUM, "it is not what was stored");
         }
@@ -170,13 +189,41 @@ public final class Archive {
             }
         }
 
+        /** Takes the content of a part; what it makes of it may not be seen by anybody yet. */
+        @FunctionalInterface
+        public interface Reader {
+            void read(InputStream content) throws IOException, InterruptedException;
+        }
+
+        /**
+         * Reads a part and checks it in one go. Whatever the reader made of it is to be thrown away unless this returns.
+         *
+         * @throws Refusal it does not open to its end, or to something else than was sealed
+         */
+        public void readWhole(Part part, Reader reader) throws IOException, InterruptedException, Refusal {
+            try (var content = new WitnessedStream(read(part))) {
+                try {
+                    reader.read(content);
+                    content.transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                    if (content.failure() != null) {
+                        throw new Refusal(part, Reason.NOT_AUTHENTIC, String.valueOf(content.failure()));
+                    }
+                    throw e;
+                }
+                refuseUnlessSealed(part, content.witnessed());
+            }
+        }
+
         private void check(Part part) throws Refusal {
-            Manifest.Plain found;
             try (var content = read(part)) {
-                found = Seal.drain(content);
+                refuseUnlessSealed(part, Seal.drain(content));
             } catch (IOException e) {
                 throw new Refusal(part, Reason.NOT_AUTHENTIC, String.valueOf(e.getMessage()));
             }
+        }
+
+        private void refuseUnlessSealed(Part part, Manifest.Plain found) throws Refusal {
             if (!found.equals(manifest().plain(part))) {
                 throw new Refusal(part, Reason.CONTENT_DIFFERS, "it opens to something else than was sealed");
             }

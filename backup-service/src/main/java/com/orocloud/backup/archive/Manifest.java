@@ -1,12 +1,15 @@
 package com.orocloud.backup.archive;
 
+import com.orocloud.backup.archive.Refusal.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a backup holds, complete enough to restore it from the bucket alone.
  *
+ * @param cluster null if only the logical kind was taken
  * @param wrappedKey the backup's own key, wrapped by {@code keyId} and bound to its owner, in Base64
  */
 public record Manifest(
@@ -23,9 +26,11 @@ public record Manifest(
         String keyId,
         String wrappedKey,
         DatabasePart database,
-        MediaPart media) {
+        MediaPart media,
+        @Nullable ClusterPart cluster) {
 
-    public static final int FORMAT_VERSION = 1;
+    /** In 1, whose backups are still restored, digests of tables were of another kind. */
+    public static final int FORMAT_VERSION = 2;
 
     /** @param plain the dump before compression and encryption, with what was read under the same snapshot */
     public record DatabasePart(StoredObject stored, Plain plain, List<TableContent> tables) {
@@ -40,10 +45,20 @@ public record Manifest(
         }
     }
 
+    /** @param wal what must be replayed before the files are consistent; it is among them */
+    public record ClusterPart(StoredObject stored, Plain plain, WalSpan wal) {}
+
+    /** A stretch of the write-ahead log; positions as PostgreSQL writes them, for example 0/3000028. */
+    public record WalSpan(int timeline, String start, String end) {}
+
     /** A part before it was sealed. */
     public record Plain(long bytes, String sha256) {}
 
-    /** @param sha256 over the hashes of all rows, ordered */
+    /**
+     * A table by schema and name.
+     *
+     * @param sha256 over its rows as COPY writes them, in the order of the dump
+     */
     public record TableContent(String name, long rows, String sha256) {}
 
     public record FileContent(String name, long bytes, String sha256) {}
@@ -52,11 +67,28 @@ public record Manifest(
         return new Owner(tenantId, environmentId, backupId);
     }
 
-    StoredObject object(Part part) {
-        return part == Part.DATABASE ? database.stored() : media.stored();
+    StoredObject object(Part part) throws Refusal {
+        return switch (part) {
+            case DATABASE -> database.stored();
+            case MEDIA -> media.stored();
+            case CLUSTER -> clusterPart().stored();
+            case MANIFEST -> throw new IllegalArgumentException("a manifest does not describe itself");
+        };
     }
 
-    Plain plain(Part part) {
-        return part == Part.DATABASE ? database.plain() : media.plain();
+    Plain plain(Part part) throws Refusal {
+        return switch (part) {
+            case DATABASE -> database.plain();
+            case MEDIA -> media.plain();
+            case CLUSTER -> clusterPart().plain();
+            case MANIFEST -> throw new IllegalArgumentException("a manifest does not describe itself");
+        };
+    }
+
+    private ClusterPart clusterPart() throws Refusal {
+        if (cluster == null) {
+            throw new Refusal(Part.CLUSTER, Reason.MISSING, "the backup was taken without it");
+        }
+        return cluster;
     }
 }

@@ -5,6 +5,8 @@ import java.util.Locale;
 /** The objects of a backup. */
 public enum Part {
     DATABASE,
+    /** The files of the whole database cluster; not in every backup. */
+    CLUSTER,
     MEDIA,
     MANIFEST;
 

@@ -31,6 +31,10 @@ public final class Seal {
     /** 3 is the best ratio for the time; see the measurements in README.md. */
     private static final int ZSTD_LEVEL = 3;
 
+    /** Each keeps some 20 MiB outside the heap, whatever the size of the part. */
+    private static final int COMPRESSING_THREADS =
+            Math.min(4, Runtime.getRuntime().availableProcessors());
+
     private static final int BUFFER_BYTES = 1 << 20;
 
     private final KeysetHandle key;
@@ -97,10 +101,12 @@ public final class Seal {
             super(OutputStream.nullOutputStream());
             this.part = part;
             this.file = file;
+            // a store may have kept what stood here before under another name of the same file
+            Files.deleteIfExists(file);
             sealed = new DigestOutputStream(
                     new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES), Digests.sha256());
             var zstd = new ZstdOutputStream(cipher.newEncryptingStream(sealed, owner.bound(part.key())), ZSTD_LEVEL);
-            zstd.setWorkers(1);
+            zstd.setWorkers(COMPRESSING_THREADS);
             plain = new DigestOutputStream(zstd, Digests.sha256());
             out = plain;
         }

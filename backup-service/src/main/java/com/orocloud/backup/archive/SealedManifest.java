@@ -39,7 +39,7 @@ record SealedManifest(String content, String seal) {
             if (!MessageDigest.isEqual(vouchedFor, hash(sealed.content()))) {
                 throw refused("its content was changed");
             }
-            if (!manifest.owner().equals(owner) || manifest.formatVersion() != Manifest.FORMAT_VERSION) {
+            if (!manifest.owner().equals(owner) || manifest.formatVersion() > Manifest.FORMAT_VERSION) {
                 throw refused("it is another backup's, or of another format");
             }
             return manifest;

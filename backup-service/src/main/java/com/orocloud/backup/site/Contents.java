@@ -1,31 +1,46 @@
 package com.orocloud.backup.site;
 
 import com.orocloud.backup.archive.Digests;
+import com.orocloud.backup.archive.Manifest;
 import com.orocloud.backup.archive.Manifest.TableContent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.postgresql.PGConnection;
 
 /**
- * What stands in a database's tables: for each the number of its rows and a digest over all of them, the same wherever
- * the same rows stand. Two databases that agree in this hold the same data.
+ * What stands in a database's tables: for each the number of its rows and a digest over them, as COPY writes them, in the
+ * order in which they stand. A dump keeps that order, so a database that was just filled from it has the same digests.
  */
 public final class Contents {
 
-    /** Rows as text read the same only if these are the same. */
-    private static final String TEXT_SETTINGS = """
-            set local timezone = 'UTC';
-            set local datestyle = 'ISO, YMD';
+    /** Rows as text read the same only if these are the same; they are set for pg_dump and for this class alike. */
+    static final Map<String, String> TEXT_SETTINGS = Map.of(
+            "timezone", "UTC",
+            "bytea_output", "hex");
+
+    /** What pg_dump sets itself. */
+    private static final String AS_PG_DUMP_DOES = """
+            set local datestyle = 'ISO';
             set local intervalstyle = 'postgres';
-            set local extra_float_digits = 1;
-            set local bytea_output = 'hex';
+            set local extra_float_digits = 3;
+            set local synchronize_seqscans = off;
             set local row_security = off;
+            set local search_path = '';
             """;
 
     /** Ordinary tables; what belongs to an extension comes with the extension, not with the dump. */
     private static final String TABLES = """
-            select format('%I.%I', n.nspname, c.relname)
+            select n.nspname || '.' || c.relname,
+              format('%I.%I', n.nspname, c.relname),
+              (select coalesce('(' || string_agg(quote_ident(a.attname), ', ' order by a.attnum) || ')', '')
+                from pg_attribute a
+                where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '')
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
             where c.relkind = 'r' and c.relpersistence = 'p'
@@ -35,52 +50,64 @@ public final class Contents {
             order by 1
             """;
 
-    private static final int FETCH_ROWS = 5_000;
-
     private Contents() {}
 
-    /** Reads everything in the connection's open transaction. */
-    static List<TableContent> read(Connection connection) throws SQLException {
-        var names = new ArrayList<String>();
-        try (var statement = connection.createStatement()) {
-            statement.execute(TEXT_SETTINGS);
-            try (var rows = statement.executeQuery(TABLES)) {
-                while (rows.next()) {
-                    names.add(rows.getString(1));
-                }
-            }
-        }
-        var contents = new ArrayList<TableContent>();
-        for (String name : names) {
-            contents.add(table(connection, name));
-        }
-        return List.copyOf(contents);
+    /** @param columns those that COPY writes, in parentheses */
+    private record Table(String name, String quoted, String columns) {}
+
+    /** The tables whose rows are to agree; read in the connection's open transaction. */
+    static List<String> tableNames(Connection connection) throws SQLException {
+        return tables(connection).stream().map(Table::name).toList();
     }
 
-    /** Reads everything that stands in a database now. */
-    public static List<TableContent> read(PostgresServer server, String database) throws SQLException {
+    /**
+     * Reads everything that stands in a database now.
+     *
+     * @param format of the manifest that it is to be compared with
+     */
+    public static List<TableContent> read(PostgresServer server, String database, int format) throws SQLException {
         try (var connection = server.connect(database)) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
-            return read(connection);
+            if (format < Manifest.FORMAT_VERSION) {
+                return SortedContents.read(connection);
+            }
+            setForReading(connection);
+            var contents = new ArrayList<TableContent>();
+            for (Table table : tables(connection)) {
+                contents.add(content(connection, table));
+            }
+            return List.copyOf(contents);
         }
     }
 
-    /** The name comes quoted from the catalogue. Rows are ordered by their hashes, since tables have no order. */
-    private static TableContent table(Connection connection, String name) throws SQLException {
-        var digest = Digests.sha256();
-        long count = 0;
+    private static void setForReading(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
-            statement.setFetchSize(FETCH_ROWS);
-            var hashes = "select sha256(convert_to(orocloud_row::text, 'UTF8')) from only %s as orocloud_row order by 1"
-                    .formatted(name);
-            try (var rows = statement.executeQuery(hashes)) {
-                while (rows.next()) {
-                    digest.update(rows.getBytes(1));
-                    count++;
-                }
+            statement.execute(AS_PG_DUMP_DOES);
+            for (var setting : TEXT_SETTINGS.entrySet()) {
+                statement.execute("set local %s = '%s'".formatted(setting.getKey(), setting.getValue()));
             }
         }
-        return new TableContent(name, count, Digests.hex(digest));
+    }
+
+    private static List<Table> tables(Connection connection) throws SQLException {
+        var tables = new ArrayList<Table>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(TABLES)) {
+            while (rows.next()) {
+                tables.add(new Table(rows.getString(1), rows.getString(2), rows.getString(3)));
+            }
+        }
+        return tables;
+    }
+
+    private static TableContent content(Connection connection, Table table) throws SQLException {
+        var copies = connection.unwrap(PGConnection.class).getCopyAPI();
+        try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), Digests.sha256())) {
+            long rows = copies.copyOut("copy %s %s to stdout".formatted(table.quoted(), table.columns()), out);
+            return new TableContent(table.name(), rows, Digests.hex(out.getMessageDigest()));
+        } catch (IOException e) {
+            throw new SQLException("reading the rows of " + table.name(), e);
+        }
     }
 }

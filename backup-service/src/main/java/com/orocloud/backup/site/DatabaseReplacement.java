@@ -64,8 +64,9 @@ public final class DatabaseReplacement {
         programs.restore(server, fresh, Ownership.OF_THE_SHOP, dump);
     }
 
-    public List<TableContent> contents() throws SQLException {
-        return Contents.read(server, fresh);
+    /** What was filled in, told as a manifest of this format does. */
+    public List<TableContent> contents(int format) throws SQLException {
+        return Contents.read(server, fresh, format);
     }
 
     /** To be said when the contents were compared, and only then. */

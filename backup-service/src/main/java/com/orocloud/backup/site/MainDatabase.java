@@ -15,26 +15,38 @@ import java.util.stream.Collectors;
  */
 public final class MainDatabase implements PostgresServer {
 
-    private static final String ROLE = "backup";
+    private static final String BACKUP = "backup";
+    private static final String REPLICATOR = "replicator";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     /** Longest silence of the server inside one call; sorting a large table for its digest is one. */
     private static final Duration SILENCE_MAX = Duration.ofMinutes(10);
 
     private final List<String> nodes;
-    private final Credentials credentials;
+    private final String role;
+    private final String password;
 
     /** @param nodes {@code host:port} of each database node */
     public MainDatabase(List<String> nodes, Credentials credentials) {
+        this(nodes, BACKUP, credentials.backup());
+    }
+
+    private MainDatabase(List<String> nodes, String role, String password) {
         this.nodes = List.copyOf(nodes);
-        this.credentials = credentials;
+        this.role = role;
+        this.password = password;
+    }
+
+    /** The same, for who reads the files of the cluster and not its rows. */
+    public static MainDatabase forReplication(List<String> nodes, String password) {
+        return new MainDatabase(nodes, REPLICATOR, password);
     }
 
     @Override
     public Connection connect(String database) throws SQLException {
         var properties = new Properties();
-        properties.setProperty("user", ROLE);
-        properties.setProperty("password", credentials.backup());
+        properties.setProperty("user", role);
+        properties.setProperty("password", password);
         properties.setProperty("targetServerType", "primary");
         properties.setProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(SILENCE_MAX.toSeconds()));
@@ -48,8 +60,8 @@ public final class MainDatabase implements PostgresServer {
         return Map.of(
                 "PGHOST", nodes.stream().map(MainDatabase::host).collect(Collectors.joining(",")),
                 "PGPORT", nodes.stream().map(MainDatabase::port).collect(Collectors.joining(",")),
-                "PGUSER", ROLE,
-                "PGPASSWORD", credentials.backup(),
+                "PGUSER", role,
+                "PGPASSWORD", password,
                 "PGTARGETSESSIONATTRS", "read-write",
                 "PGCONNECT_TIMEOUT", Long.toString(CONNECT_TIMEOUT.toSeconds()));
     }

@@ -1,5 +1,7 @@
 package com.orocloud.backup.site;
 
+import com.orocloud.backup.archive.Manifest.TableContent;
+import com.orocloud.backup.archive.Manifest.WalSpan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL's own programs: nobody else's dump is as complete. */
@@ -23,7 +28,14 @@ public final class PostgresPrograms {
     /** Longer than any wait of a healthy server for the next rows. */
     private static final Duration SILENCE_MAX = Duration.ofMinutes(2);
 
+    /** The files of a cluster come when the server has ended a checkpoint, which takes several times as long. */
+    private static final int CHECKPOINT_SHARE = 5;
+
     private static final int COMPLAINT_CHARACTERS_MAX = 2_000;
+    private static final int BUFFER_BYTES = 1 << 18;
+
+    private static final Pattern WAL_START = Pattern.compile("start point: (\\S+) on timeline (\\d+)");
+    private static final Pattern WAL_END = Pattern.compile("end point: (\\S+)");
 
     private final Path bin;
     private final Duration silenceMax;
@@ -38,8 +50,12 @@ public final class PostgresPrograms {
         this.silenceMax = silenceMax;
     }
 
-    /** Uncompressed: zstd compresses better and faster than the dump's own gzip. */
-    void dump(PostgresServer server, String database, String snapshot, OutputStream out)
+    /**
+     * Dumps uncompressed: zstd compresses better and faster than the dump's own gzip.
+     *
+     * @return what rows are in the dump, by the names of their tables
+     */
+    Map<String, TableContent> dump(PostgresServer server, String database, String snapshot, OutputStream out)
             throws IOException, InterruptedException {
         var command = List.of(
                 program("pg_dump"),
@@ -48,10 +64,72 @@ public final class PostgresPrograms {
                 "--snapshot=" + snapshot,
                 "--no-password",
                 "--dbname=" + database);
-        run(command, server.environment(), process -> {
+        var environment = new HashMap<>(server.environment());
+        environment.put("PGOPTIONS", options(Contents.TEXT_SETTINGS));
+        var contents = new HashMap<String, TableContent>();
+        run(command, environment, process -> {
             process.getOutputStream().close();
-            new SilenceLimit(process, silenceMax).transfer(process.getInputStream(), out);
+            try (var in = new SilenceLimit(process, silenceMax)) {
+                contents.putAll(DumpReader.read(in, out));
+            }
         });
+        return contents;
+    }
+
+    private static String options(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> "-c %s=%s".formatted(setting.getKey(), setting.getValue()))
+                .collect(Collectors.joining(" "));
+    }
+
+    /**
+     * Writes the files of the whole cluster as one tar, with the log that makes them consistent.
+     *
+     * @throws IOException also if the cluster has tablespaces of its own, which one stream cannot hold
+     */
+    WalSpan baseBackup(PostgresServer server, OutputStream out) throws IOException, InterruptedException {
+        var command = List.of(
+                program("pg_basebackup"),
+                "--pgdata=-",
+                "--format=tar",
+                "--wal-method=fetch",
+                "--checkpoint=fast",
+                "--label=orocloud",
+                "--verbose",
+                "--no-password");
+        var environment = new HashMap<>(server.environment());
+        environment.put("LC_ALL", "C.UTF-8");
+        var said = run(command, environment, process -> {
+            process.getOutputStream().close();
+            try (var in = new SilenceLimit(process, silenceMax.multipliedBy(CHECKPOINT_SHARE))) {
+                transfer(in, out);
+            }
+        });
+        var start = WAL_START.matcher(said);
+        var end = WAL_END.matcher(said);
+        if (!start.find() || !end.find()) {
+            throw new IOException("pg_basebackup does not tell what it needs of the log: " + said);
+        }
+        return new WalSpan(Integer.parseInt(start.group(2)), start.group(1), end.group(1));
+    }
+
+    private static void transfer(InputStream in, OutputStream out) throws IOException {
+        var buffer = new byte[BUFFER_BYTES];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            out.write(buffer, 0, read);
+        }
+    }
+
+    /** Unpacks what {@link #baseBackup} wrote, as the user that PostgreSQL runs as. */
+    void unpack(InputStream tar, Path folder) throws IOException, InterruptedException {
+        run(
+                ServerUser.as(List.of("tar", "--extract", "--file=-", "--directory=" + folder)),
+                Map.of("LC_ALL", "C.UTF-8"),
+                process -> {
+                    try (var in = process.getOutputStream()) {
+                        transfer(tar, in);
+                    }
+                });
     }
 
     /** Whom a restored database belongs to. */
@@ -104,13 +182,16 @@ public final class PostgresPrograms {
         void with(Process process) throws IOException;
     }
 
-    /** @throws IOException the program failed; says what it complained about */
-    static void run(List<String> command, Map<String, String> environment, Exchange exchange)
+    /**
+     * @return what it said on the side
+     * @throws IOException the program failed; says what it complained about
+     */
+    static String run(List<String> command, Map<String, String> environment, Exchange exchange)
             throws IOException, InterruptedException {
-        run(command, environment, EXIT_WITHIN, exchange);
+        return run(command, environment, EXIT_WITHIN, exchange);
     }
 
-    private static void run(
+    private static String run(
             List<String> command, Map<String, String> environment, Duration exitWithin, Exchange exchange)
             throws IOException, InterruptedException {
         var complaints = Files.createTempFile("orocloud-", ".err");
@@ -130,6 +211,7 @@ public final class PostgresPrograms {
                 if (broken != null || !exited || process.exitValue() != 0) {
                     throw failure(command, process, complaints, broken);
                 }
+                return Files.readString(complaints);
             } finally {
                 process.destroyForcibly();
             }

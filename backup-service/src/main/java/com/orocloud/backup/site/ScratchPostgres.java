@@ -26,12 +26,8 @@ public final class ScratchPostgres implements PostgresServer, AutoCloseable {
 
     public static final String DATABASE = "postgres";
 
-    /** PostgreSQL refuses to run as root; it is given this user's identity then. */
-    private static final String SERVER_USER = "postgres";
-
     private static final String SOCKET = ".s.PGSQL.5432";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
-    private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
     private final PostgresPrograms programs;
     private final Path directory;
@@ -133,10 +129,7 @@ public final class ScratchPostgres implements PostgresServer, AutoCloseable {
                 Objects.requireNonNull(directory.toAbsolutePath().getParent()));
         for (Path own : List.of(directory, sockets)) {
             Files.createDirectory(own, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            if (ROOT) {
-                var users = own.getFileSystem().getUserPrincipalLookupService();
-                Files.setOwner(own, users.lookupPrincipalByName(SERVER_USER));
-            }
+            ServerUser.give(own);
         }
     }
 
@@ -157,13 +150,9 @@ public final class ScratchPostgres implements PostgresServer, AutoCloseable {
 
     private void runAsServer(String program, String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<String>();
-        if (ROOT) {
-            command.addAll(
-                    List.of("setpriv", "--reuid=" + SERVER_USER, "--regid=" + SERVER_USER, "--clear-groups", "--"));
-        }
         command.add(programs.program(program));
         command.addAll(List.of(arguments));
-        PostgresPrograms.run(command, Map.of("LC_ALL", "C.UTF-8"), process -> {
+        PostgresPrograms.run(ServerUser.as(command), Map.of("LC_ALL", "C.UTF-8"), process -> {
             process.getOutputStream().close();
             process.getInputStream().readAllBytes();
         });

@@ -1,66 +1,60 @@
 package com.orocloud.backup.site;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a program that gives nothing for too long. Reading from one has no limit of its own, and a server that was frozen
- * keeps the program's connection open for ever.
+ * What a program gives, or its end if it gives nothing for too long. Reading from one has no limit of its own, and a
+ * server that was frozen keeps the program's connection open for ever.
  */
-final class SilenceLimit {
-
-    private static final int BUFFER_BYTES = 64 * 1024;
+final class SilenceLimit extends FilterInputStream {
 
     private final Process process;
     private final Duration limit;
+    private final Thread watch;
 
-    /** Of {@link System#nanoTime}; the time that is spent on writing is nobody's silence. */
+    /** Of {@link System#nanoTime}; the time that the reader spends elsewhere is nobody's silence. */
     private volatile long silentSince = System.nanoTime();
 
     private volatile boolean reading;
     private volatile boolean exceeded;
 
     SilenceLimit(Process process, Duration limit) {
+        super(process.getInputStream());
         this.process = process;
         this.limit = limit;
+        watch = Thread.ofVirtual().start(this::watch);
     }
 
-    /** Copies all that the program gives. */
-    void transfer(InputStream in, OutputStream out) throws IOException {
-        var watch = Thread.ofVirtual().start(this::watch);
-        try {
-            copy(in, out);
-        } catch (IOException e) {
-            throw exceeded ? silent(e) : e;
-        } finally {
-            watch.interrupt();
-        }
-        if (exceeded) {
-            throw silent(null);
-        }
+    @Override
+    public int read() throws IOException {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
-    private void copy(InputStream in, OutputStream out) throws IOException {
-        var buffer = new byte[BUFFER_BYTES];
-        int read = read(in, buffer);
-        while (read >= 0) {
-            out.write(buffer, 0, read);
-            read = read(in, buffer);
-        }
-    }
-
-    private int read(InputStream in, byte[] buffer) throws IOException {
+    @Override
+    public int read(byte[] buffer, int from, int length) throws IOException {
+        int read = -1;
+        IOException broken = null;
         silentSince = System.nanoTime();
         reading = true;
         try {
-            return in.read(buffer);
+            read = in.read(buffer, from, length);
+        } catch (IOException e) {
+            broken = e;
         } finally {
             reading = false;
         }
+        if (exceeded) {
+            throw silent(broken);
+        }
+        if (broken != null) {
+            throw broken;
+        }
+        return read;
     }
 
     private void watch() {
@@ -79,5 +73,11 @@ final class SilenceLimit {
 
     private IOException silent(@Nullable IOException cause) {
         return new IOException("it gave nothing for " + limit.toSeconds() + " s", cause);
+    }
+
+    @Override
+    public void close() throws IOException {
+        watch.interrupt();
+        super.close();
     }
 }

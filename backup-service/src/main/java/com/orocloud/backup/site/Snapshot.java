@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -55,12 +56,25 @@ public final class Snapshot implements AutoCloseable {
         return engine(connection);
     }
 
-    public List<TableContent> contents() throws SQLException {
-        return Contents.read(connection);
-    }
-
-    public void dump(PostgresPrograms programs, OutputStream out) throws IOException, InterruptedException {
-        programs.dump(server, database, name, out);
+    /**
+     * Writes all of the database.
+     *
+     * @return what it wrote, table by table
+     * @throws IOException also if the dump lacks a table
+     */
+    public List<TableContent> dump(PostgresPrograms programs, OutputStream out)
+            throws IOException, InterruptedException, SQLException {
+        var expected = Contents.tableNames(connection);
+        var dumped = programs.dump(server, database, name, out);
+        var contents = new ArrayList<TableContent>();
+        for (String table : expected) {
+            var content = dumped.get(table);
+            if (content == null) {
+                throw new IOException("pg_dump left out the table " + table);
+            }
+            contents.add(content);
+        }
+        return List.copyOf(contents);
     }
 
     static String engine(Connection connection) throws SQLException {

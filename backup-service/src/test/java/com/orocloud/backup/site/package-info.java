@@ -1,0 +1,4 @@
+@NullMarked
+package com.orocloud.backup.site;
+
+import org.jspecify.annotations.NullMarked;
