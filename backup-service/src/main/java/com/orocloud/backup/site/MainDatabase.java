@@ -58,12 +58,18 @@ public final class MainDatabase implements PostgresServer {
     @Override
     public Map<String, String> environment() {
         return Map.of(
-                "PGHOST", nodes.stream().map(MainDatabase::host).collect(Collectors.joining(",")),
-                "PGPORT", nodes.stream().map(MainDatabase::port).collect(Collectors.joining(",")),
-                "PGUSER", role,
-                "PGPASSWORD", password,
-                "PGTARGETSESSIONATTRS", "read-write",
-                "PGCONNECT_TIMEOUT", Long.toString(CONNECT_TIMEOUT.toSeconds()));
+                "PGHOST",
+                nodes.stream().map(MainDatabase::host).collect(Collectors.joining(",")),
+                "PGPORT",
+                nodes.stream().map(MainDatabase::port).collect(Collectors.joining(",")),
+                "PGUSER",
+                role,
+                "PGPASSWORD",
+                password,
+                "PGTARGETSESSIONATTRS",
+                "read-write",
+                "PGCONNECT_TIMEOUT",
+                Long.toString(CONNECT_TIMEOUT.toSeconds()));
     }
 
     private static String host(String node) {

@@ -52,9 +52,10 @@ public record PhysicalBackup(WalSpan wal, Seal.Sealed sealed) {
         ServerUser.give(unfinished);
         try {
             backup.readWhole(Part.CLUSTER, content -> programs.unpack(content, unfinished));
-            PostgresPrograms.run(List.of("sync", "--file-system", unfinished.toString()), Map.of(), process -> process
-                    .getOutputStream()
-                    .close());
+            PostgresPrograms.run(
+                    List.of("sync", "--file-system", unfinished.toString()),
+                    Map.of(),
+                    process -> process.getOutputStream().close());
             Files.deleteIfExists(data);
             Files.move(unfinished, data);
         } finally {

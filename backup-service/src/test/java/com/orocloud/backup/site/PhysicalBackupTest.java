@@ -84,8 +84,7 @@ class PhysicalBackupTest {
                 archive.wrapped(seal),
                 new DatabasePart(archive.put(REGION, ACME, database), database.plain(), List.of()),
                 new MediaPart(archive.put(REGION, ACME, media), media.plain(), List.of()),
-                new ClusterPart(
-                        archive.put(REGION, ACME, cluster), cluster.plain(), new WalSpan(1, "0/28", "0/100")));
+                new ClusterPart(archive.put(REGION, ACME, cluster), cluster.plain(), new WalSpan(1, "0/28", "0/100")));
         archive.commit(REGION, manifest, folder);
     }
 
@@ -98,8 +97,10 @@ class PhysicalBackupTest {
 
     @AfterEach
     void delete() throws Exception {
-        PostgresPrograms.run(List.of("rm", "-rf", folder.toString()), Map.of(), process -> process.getOutputStream()
-                .close());
+        PostgresPrograms.run(
+                List.of("rm", "-rf", folder.toString()),
+                Map.of(),
+                process -> process.getOutputStream().close());
     }
 
     @Test
@@ -116,8 +117,8 @@ class PhysicalBackupTest {
         Files.createDirectory(data);
         Files.writeString(data.resolve("PG_VERSION"), "theirs");
 
-        assertThatThrownBy(() -> PhysicalBackup.restore(
-                        archive.fetchCluster(REGION, ACME, null, work()), programs, data))
+        assertThatThrownBy(
+                        () -> PhysicalBackup.restore(archive.fetchCluster(REGION, ACME, null, work()), programs, data))
                 .isInstanceOf(DirectoryNotEmptyException.class);
         assertThat(data.resolve("PG_VERSION")).hasContent("theirs");
     }
@@ -126,8 +127,7 @@ class PhysicalBackupTest {
     void oneFlippedBitIsRefusedAndTheTargetIsUntouched() throws Exception {
         flip(folder.resolve("store").resolve(REGION).resolve("acme/acme-prod/" + ACME.backupId() + "/cluster"));
 
-        var refusal = catchThrowableOfType(
-                Refusal.class, () -> archive.fetchCluster(REGION, ACME, null, work()));
+        var refusal = catchThrowableOfType(Refusal.class, () -> archive.fetchCluster(REGION, ACME, null, work()));
 
         assertThat(refusal.part()).isEqualTo(Part.CLUSTER);
         assertThat(refusal.reason()).isEqualTo(Refusal.Reason.CHECKSUM);
@@ -141,8 +141,7 @@ class PhysicalBackupTest {
         var fetched = archive.fetchCluster(REGION, ACME, null, work);
         flip(work.resolve("cluster"));
 
-        var refusal =
-                catchThrowableOfType(Refusal.class, () -> PhysicalBackup.restore(fetched, programs, data));
+        var refusal = catchThrowableOfType(Refusal.class, () -> PhysicalBackup.restore(fetched, programs, data));
 
         assertThat(refusal.part()).isEqualTo(Part.CLUSTER);
         assertThat(data).doesNotExist();

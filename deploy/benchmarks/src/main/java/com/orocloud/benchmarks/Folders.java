@@ -1,0 +1,38 @@
+package com.orocloud.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/** Folders of a run. */
+final class Folders {
+
+    private Folders() {}
+
+    /** A new one that the servers' user owns. */
+    static Path forServers(Path folder) throws IOException {
+        Files.createDirectory(folder);
+        Programs.give(folder);
+        return folder;
+    }
+
+    static long bytes(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package com.orocloud.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
