@@ -20,7 +20,8 @@ import java.util.Set;
 
 /**
  * A PostgreSQL cluster that lives for one restore test. It listens on a socket file in a directory that only its user can
- * enter, and on no network; durability is off, since nothing in it is to survive.
+ * enter, and on no network; its own network has nobody else in it, so that nothing in a restored database can call out.
+ * Durability is off, since nothing in it is to survive.
  */
 public final class ScratchPostgres implements PostgresServer, AutoCloseable {
 
@@ -93,6 +94,11 @@ public final class ScratchPostgres implements PostgresServer, AutoCloseable {
         return Map.of("PGHOST", sockets.toString(), "PGUSER", "postgres");
     }
 
+    /** False where the system does not give it a network of its own: then it listens nowhere, but could call out. */
+    public boolean isIsolated() {
+        return ServerUser.isolates();
+    }
+
     public String engine() throws SQLException {
         try (var connection = connect(DATABASE)) {
             return Snapshot.engine(connection);
@@ -152,7 +158,7 @@ public final class ScratchPostgres implements PostgresServer, AutoCloseable {
         var command = new ArrayList<String>();
         command.add(programs.program(program));
         command.addAll(List.of(arguments));
-        PostgresPrograms.run(ServerUser.as(command), Map.of("LC_ALL", "C.UTF-8"), process -> {
+        PostgresPrograms.run(ServerUser.isolated(command), Map.of("LC_ALL", "C.UTF-8"), process -> {
             process.getOutputStream().close();
             process.getInputStream().readAllBytes();
         });
