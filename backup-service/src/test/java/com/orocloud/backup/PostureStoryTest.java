@@ -53,7 +53,8 @@ class PostureStoryTest {
             agree(topics, service, story, posture -> posture.getOffRegion() == 1);
 
             // the age of a backup is counted by the database's clock, which no test sets: it is just too old here
-            service.clock().stopAt(first.point().recoveryPointAt().plus(OBJECTIVE).plusMillis(100));
+            service.clock()
+                    .stopAt(first.point().recoveryPointAt().plus(OBJECTIVE).plusMillis(100));
             service.workUntil(() ->
                     service.posture(story).objectives().stream().anyMatch(objective -> objective.breachedAt() != null)
                             ? true
