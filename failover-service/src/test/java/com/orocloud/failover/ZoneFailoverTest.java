@@ -3,9 +3,13 @@ package com.orocloud.failover;
 import static com.orocloud.failover.TestingService.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.orocloud.events.FailoverDecided;
 import com.orocloud.events.FailoverRequestRejected;
+import com.orocloud.events.FailoverVerdict;
 import com.orocloud.events.NodeFenceRequested;
 import com.orocloud.events.NodeFenced;
+import com.orocloud.events.ObservedSignal;
+import com.orocloud.events.PhaseInstant;
 import com.orocloud.events.StandbyRebuilt;
 import com.orocloud.events.SynchronousReplicationChanged;
 import com.orocloud.events.ZoneFailoverCompleted;
@@ -20,6 +24,10 @@ import com.orocloud.testkit.TestDatabase;
 import com.orocloud.testkit.TestServers;
 import com.orocloud.testkit.TestTopics;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -107,7 +115,30 @@ class ZoneFailoverTest {
         tellGap("killed", writer);
         assertThat(missingAt(second, writer)).isEmpty();
         assertIntentCameFirst();
+        assertExplained();
         rebuildRedundancy();
+    }
+
+    private void assertExplained() throws IOException, InterruptedException {
+        FailoverDecided why = topics.await(
+                FailoverDecided.class,
+                event -> isOurs(event.getEnvironmentId()) && event.getVerdict() == FailoverVerdict.FAIL_OVER);
+        assertThat(why.getCandidates()).hasSize(2);
+        assertThat(why.getSignals())
+                .extracting(ObservedSignal::getName)
+                .contains("misses in a row", "main's last position", "standby");
+        assertThat(why.getPhases()).extracting(PhaseInstant::getPhase).containsExactly("LAST_HEALTHY", "FIRST_MISS");
+        assertThat(answer("/environments/" + environmentId + "/decisions"))
+                .contains("FAIL_OVER", why.getRule(), "holds every acknowledged commit", "WRITABLE");
+    }
+
+    private String answer(String path) throws IOException, InterruptedException {
+        String port = service.getEnvironment().getProperty("local.server.port");
+        URI uri = URI.create("http://" + servers.address(0, 11) + ":" + port + path);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     /** Every try dies one step later than the one before, and the second service instance starts in the middle. */
@@ -225,10 +256,13 @@ class ZoneFailoverTest {
     }
 
     @Test
-    void withBothNodesGoneNothingIsDecided() {
+    void withBothNodesGoneNobodyIsPromotedAndItIsSaidWhy() {
         second.process().kill();
         first.process().kill();
-        patiently().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+        FailoverDecided whyNot = topics.await(
+                FailoverDecided.class,
+                event -> isOurs(event.getEnvironmentId()) && event.getVerdict() == FailoverVerdict.NO_FAIL_OVER);
+        assertThat(whyNot.getRule()).contains("neither node answers");
         assertThat(topics.said(ZoneFailoverStarted.class, event -> isOurs(event.getEnvironmentId())))
                 .isEmpty();
         assertThat(topics.said(ZoneFailoverFailed.class, event -> isOurs(event.getEnvironmentId())))

@@ -1,8 +1,10 @@
 package com.orocloud.failover.leadership;
 
 import com.orocloud.events.CandidateView;
+import com.orocloud.events.FailoverDecided;
 import com.orocloud.events.FailoverRequestRejected;
 import com.orocloud.events.NodeFenceRequested;
+import com.orocloud.events.ObservedSignal;
 import com.orocloud.events.PhaseInstant;
 import com.orocloud.events.StandbyRebuilt;
 import com.orocloud.events.SynchronousReplicationChanged;
@@ -17,7 +19,6 @@ import com.orocloud.failover.leadership.Leadership.FailingOver;
 import com.orocloud.messaging.Events;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What is said about leadership, in the contract's words. */
 final class Facts {
@@ -97,7 +98,11 @@ final class Facts {
     }
 
     private static List<PhaseInstant> phases(FailingOver state, Promotion promotion) {
-        return Stream.concat(state.reached().stream(), promotion.reached().stream())
+        return phases(promotion.after(state));
+    }
+
+    private static List<PhaseInstant> phases(List<Reached> reached) {
+        return reached.stream()
                 .map(each -> new PhaseInstant(each.phase(), each.at()))
                 .toList();
     }
@@ -166,6 +171,22 @@ final class Facts {
                 why);
     }
 
+    static FailoverDecided decided(Site site, Explanation.Decided decided) {
+        return new FailoverDecided(
+                Events.unstamped(),
+                site.environmentId(),
+                site.siteEpoch(),
+                decided.term(),
+                decided.verdict(),
+                decided.rule(),
+                decided.signals().stream()
+                        .map(signal -> new ObservedSignal(signal.name(), signal.value()))
+                        .toList(),
+                views(decided.candidates()),
+                decided.at(),
+                phases(decided.reached()));
+    }
+
     private static List<CandidateView> views(List<Candidate> candidates) {
         return candidates.stream()
                 .map(candidate -> new CandidateView(
@@ -174,7 +195,8 @@ final class Facts {
                         candidate.position() == null
                                 ? null
                                 : candidate.position().toString(),
-                        candidate.verdict()))
+                        candidate.verdict(),
+                        candidate.behindBytes()))
                 .toList();
     }
 }

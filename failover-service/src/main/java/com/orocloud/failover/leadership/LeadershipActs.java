@@ -1,5 +1,6 @@
 package com.orocloud.failover.leadership;
 
+import com.orocloud.failover.leadership.Explanation.Decided;
 import com.orocloud.failover.leadership.Leadership.FailingOver;
 import com.orocloud.failover.leadership.Leadership.Leaderless;
 import com.orocloud.failover.leadership.Leadership.Pairing;
@@ -14,6 +15,7 @@ import com.orocloud.messaging.Transitions;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -34,15 +36,22 @@ class LeadershipActs implements DisposableBean {
     private final Leaderships leaderships;
     private final Transitions transitions;
     private final Databases databases;
+    private final Explanations explanations;
     private final Clock clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     /** Sites for which something slow is being done while the looking goes on. */
     private final Set<String> errands = ConcurrentHashMap.newKeySet();
 
-    LeadershipActs(Leaderships leaderships, Transitions transitions, Databases databases, Clock clock) {
+    LeadershipActs(
+            Leaderships leaderships,
+            Transitions transitions,
+            Databases databases,
+            Explanations explanations,
+            Clock clock) {
         this.leaderships = leaderships;
         this.transitions = transitions;
         this.databases = databases;
+        this.explanations = explanations;
         this.clock = clock;
     }
 
@@ -53,19 +62,27 @@ class LeadershipActs implements DisposableBean {
         void run() throws SQLException;
     }
 
-    /** Returns whether the leadership was changed. */
-    boolean carryOut(Stored<Leadership> row, Step step) throws SQLException {
+    /**
+     * Returns whether the leadership was changed.
+     *
+     * @param decided what people are told together with the change; null if the step is not about who leads
+     */
+    boolean carryOut(Stored<Leadership> row, Step step, @Nullable Decided decided) throws SQLException {
         Roles roles = row.state().roles();
         Instant now = clock.instant();
         return switch (step) {
             case Step.Wait _ -> false;
+            case Step.Hold _ -> {
+                explanations.tell(row, Objects.requireNonNull(decided));
+                yield false;
+            }
             case Step.FailOver failOver -> {
-                boolean recorded = record(row, current -> Leadership.mainLost(current, roles, failOver, now));
+                boolean recorded = record(row, decided, current -> Leadership.mainLost(current, roles, failOver, now));
                 CrashPoint.hit("failover.zone.after-intent");
                 yield recorded;
             }
-            case Step.GiveUp giveUp -> record(row, current -> giveUp(current, row.state(), giveUp, now));
-            case Step.HandOver handOver -> handOver(row, (SwitchingOver) row.state(), handOver);
+            case Step.GiveUp giveUp -> record(row, decided, current -> giveUp(current, row.state(), giveUp, now));
+            case Step.HandOver handOver -> handOver(row, handOver, decided);
             case Step.GiveUpSwitchover giveUp ->
                 record(row, current -> Switchover.givenUp(current, (SwitchingOver) row.state(), giveUp.why(), now));
             case Step.Reopen _ -> {
@@ -84,7 +101,9 @@ class LeadershipActs implements DisposableBean {
                 record(row, current -> Leadership.unpaired(current, (Pairing) row.state(), unpair.why()));
             case Step.GoAsynchronous change -> {
                 boolean recorded = record(
-                        row, current -> Leadership.standbyLost(current, (Protected) row.state(), change.why(), now));
+                        row,
+                        decided,
+                        current -> Leadership.standbyLost(current, (Protected) row.state(), change.why(), now));
                 CrashPoint.hit("failover.asynchronous.after-record");
                 yield recorded;
             }
@@ -107,17 +126,25 @@ class LeadershipActs implements DisposableBean {
         return leadership instanceof Stuck stuck ? stuck.attempt() : (FailingOver) leadership;
     }
 
-    private boolean handOver(Stored<Leadership> row, SwitchingOver seen, Step.HandOver step) throws SQLException {
+    private boolean handOver(Stored<Leadership> row, Step.HandOver step, @Nullable Decided decided)
+            throws SQLException {
+        var seen = (SwitchingOver) row.state();
         Handover handover = databases.handOver(seen.roles(), authority(row));
         boolean recorded =
-                record(row, current -> Switchover.handedOver(current, seen, step, handover, clock.instant()));
+                record(row, decided, current -> Switchover.handedOver(current, seen, step, handover, clock.instant()));
         CrashPoint.hit("failover.switchover.after-intent");
         return recorded;
     }
 
     private boolean promote(Stored<Leadership> row, FailingOver attempt) throws SQLException {
         Promotion promotion = databases.promote(attempt, authority(row));
-        return record(row, current -> Leadership.promoted(current, attempt, promotion));
+        return isApplied(
+                row,
+                explanations.followed(
+                        row,
+                        attempt,
+                        promotion,
+                        () -> apply(row, current -> Leadership.promoted(current, attempt, promotion))));
     }
 
     private void prove(Stored<Leadership> row, Pairing attempt) throws SQLException {
@@ -131,7 +158,22 @@ class LeadershipActs implements DisposableBean {
     }
 
     private boolean record(Stored<Leadership> row, Function<@Nullable Leadership, Outcome<Leadership>> decide) {
-        Outcome<Leadership> outcome = transitions.apply(leaderships.table(), row.id(), Cause.of(row), decide);
+        return isApplied(row, apply(row, decide));
+    }
+
+    private boolean record(
+            Stored<Leadership> row,
+            @Nullable Decided decided,
+            Function<@Nullable Leadership, Outcome<Leadership>> decide) {
+        return isApplied(row, explanations.tell(row, decided, () -> apply(row, decide)));
+    }
+
+    private Outcome<Leadership> apply(
+            Stored<Leadership> row, Function<@Nullable Leadership, Outcome<Leadership>> decide) {
+        return transitions.apply(leaderships.table(), row.id(), Cause.of(row), decide);
+    }
+
+    private static boolean isApplied(Stored<Leadership> row, Outcome<Leadership> outcome) {
         if (!(outcome instanceof Outcome.Applied<Leadership>)) {
             LOG.info("database of {}: {}", row.id(), outcome);
         }

@@ -15,10 +15,23 @@ class LeadershipController {
 
     private final Leaderships leaderships;
     private final Decisions decisions;
+    private final Explanations explanations;
 
-    LeadershipController(Leaderships leaderships, Decisions decisions) {
+    LeadershipController(Leaderships leaderships, Decisions decisions, Explanations explanations) {
         this.leaderships = leaderships;
         this.decisions = decisions;
+        this.explanations = explanations;
+    }
+
+    /** What was decided about one site's main, by whichever instance, newest first. */
+    record SiteDecisions(String site, List<Explanation.Decided> decisions) {}
+
+    /** Why a main was replaced, and why not although it was missed. */
+    @GetMapping("/environments/{environmentId}/decisions")
+    List<SiteDecisions> decisions(@PathVariable String environmentId) {
+        return leadership(environmentId).stream()
+                .map(site -> new SiteDecisions(site.site(), explanations.of(site.site())))
+                .toList();
     }
 
     /**

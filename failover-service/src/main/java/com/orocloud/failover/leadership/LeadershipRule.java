@@ -17,6 +17,7 @@ import com.orocloud.failover.leadership.Step.GiveUp;
 import com.orocloud.failover.leadership.Step.GiveUpSwitchover;
 import com.orocloud.failover.leadership.Step.GoAsynchronous;
 import com.orocloud.failover.leadership.Step.HandOver;
+import com.orocloud.failover.leadership.Step.Hold;
 import com.orocloud.failover.leadership.Step.NameStandby;
 import com.orocloud.failover.leadership.Step.Pair;
 import com.orocloud.failover.leadership.Step.PrepareRejoin;
@@ -100,7 +101,7 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
         }
         WalPosition received = look.standby() instanceof Seen<StandbyView>(var standby) ? standby.received() : null;
         return new HandOver(
-                List.of(
+                Candidate.compared(
                         new Candidate(state.roles().leader(), true, main.position(), "hands over as asked"),
                         new Candidate(
                                 Objects.requireNonNull(state.roles().standby()),
@@ -173,25 +174,43 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
 
     /** The main did not do its write at the last look. */
     private Step lost(Roles roles, boolean synchronousInForce, Watch watch, Look look, BooleanSupplier regionInDoubt) {
-        if (roles.standby() == null) {
-            return new Wait("the main is missed and the site has no other database node");
-        }
         if (watch.misses() < misses) {
             return new Wait("the main was missed " + watch.misses() + " of " + misses + " times");
         }
+        if (roles.standby() == null) {
+            return hold(roles, watch, look, "the main is missed and the site has no other database node");
+        }
         if (!(look.standby() instanceof Seen<StandbyView>(var standby))) {
-            return new Wait("neither node answers: not a lost main, and nobody could take over");
+            return hold(roles, watch, look, "neither node answers: not a lost main, and nobody could take over");
         }
         if (!standby.inRecovery()) {
-            return new Wait("the standby is a main already, without a decision: needs a person");
+            return hold(roles, watch, look, "the standby is a main already, without a decision: needs a person");
         }
         if (standby.hears(standbySilence)) {
-            return new Wait("the main is missed here, but its standby still hears it");
+            return hold(roles, watch, look, "the main is missed here, but its standby still hears it");
         }
         if (regionInDoubt.getAsBoolean()) {
-            return new Wait("the region is in doubt: losing a region is not a zone fail-over");
+            return hold(roles, watch, look, "the region is in doubt: losing a region is not a zone fail-over");
         }
         return judge(roles, synchronousInForce, watch, standby, look.at());
+    }
+
+    private static Hold hold(Roles roles, Watch watch, Look look, String why) {
+        String standby = roles.standby();
+        if (standby == null) {
+            return new Hold(List.of(missed(roles, watch)), why);
+        }
+        WalPosition received = look.standby() instanceof Seen<StandbyView>(var seen) ? seen.received() : null;
+        boolean reachable = look.standby() instanceof Seen<StandbyView>;
+        return new Hold(
+                Candidate.compared(
+                        missed(roles, watch), new Candidate(standby, reachable, received, "not promoted: " + why)),
+                why);
+    }
+
+    private static Candidate missed(Roles roles, Watch watch) {
+        return new Candidate(
+                roles.leader(), false, watch.lastPosition(), "missed " + watch.misses() + " times in a row");
     }
 
     private Step judge(Roles roles, boolean synchronousInForce, Watch watch, StandbyView standby, Instant now) {
@@ -204,7 +223,7 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
                 standby.received(),
                 unfit != null ? unfit : synchronousInForce ? "holds every acknowledged commit" : "close enough");
         if (unfit != null) {
-            return new GiveUp(List.of(main, candidate), "no safe candidate: the standby " + unfit);
+            return new GiveUp(Candidate.compared(main, candidate), "no safe candidate: the standby " + unfit);
         }
         String rule = "missed " + watch.misses() + " times, and the standby has heard nothing for "
                 + (standby.silentFor() == null
@@ -218,7 +237,11 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
                 .findFirst()
                 .orElseThrow();
         return new FailOver(
-                List.of(main, candidate), rule, lastHealthyAt, watch.lastPosition(), reached(lastHealthyAt, watch));
+                Candidate.compared(main, candidate),
+                rule,
+                lastHealthyAt,
+                watch.lastPosition(),
+                reached(lastHealthyAt, watch));
     }
 
     private static List<Reached> reached(Instant lastHealthyAt, Watch watch) {

@@ -150,11 +150,15 @@ class LeadershipSweep implements Sweep, DisposableBean {
         Instant now = clock.instant();
         Step step =
                 rule.next(leadership, watch, () -> regions.inDoubt(roles.site().regionId()), now);
-        if (decisions.add(row.id(), watch, now, step.getClass().getSimpleName(), step.why())) {
+        boolean isNew = decisions.add(row.id(), watch, now, step.getClass().getSimpleName(), step.why());
+        if (isNew) {
             LOG.info("database of {}: {}: {}", row.id(), step.getClass().getSimpleName(), step.why());
         }
         try {
-            return acts.carryOut(row, step);
+            if (step instanceof Step.Hold && !isNew) {
+                return false;
+            }
+            return acts.carryOut(row, step, Explanations.decided(leadership, watch, step, now));
         } catch (SQLException e) {
             LOG.warn("database of {}: {} did not succeed, to be tried again", row.id(), step, e);
             decisions.add(row.id(), watch, clock.instant(), "Failed", step + ": " + e.getMessage());

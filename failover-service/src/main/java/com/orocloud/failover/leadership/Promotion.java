@@ -1,7 +1,9 @@
 package com.orocloud.failover.leadership;
 
+import com.orocloud.failover.leadership.Leadership.FailingOver;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param fencedBefore whether the old main had been proved stopped before
  * @param reached the parts of the promotion, in order
  */
-record Promotion(Instant writableAt, @Nullable WalPosition received, boolean fencedBefore, List<Reached> reached) {}
+record Promotion(Instant writableAt, @Nullable WalPosition received, boolean fencedBefore, List<Reached> reached) {
+
+    /** Everything from what led to the decision to the first write. */
+    List<Reached> after(FailingOver attempt) {
+        return Stream.concat(attempt.reached().stream(), reached.stream()).toList();
+    }
+}

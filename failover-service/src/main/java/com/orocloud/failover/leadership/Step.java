@@ -12,6 +12,9 @@ public sealed interface Step {
     /** Nothing, for this reason. */
     record Wait(String why) implements Step {}
 
+    /** Nothing, although the main is missed long enough to be judged; people may ask why. */
+    record Hold(List<Candidate> candidates, String why) implements Step {}
+
     /** Record that the main is lost and that its standby takes over. */
     record FailOver(
             List<Candidate> candidates,

@@ -225,7 +225,8 @@ class LeadershipSimulationTest {
             boolean inDoubt = random.nextInt(50) == 0;
             Step step = rule.next(state, watch, () -> inDoubt, world.now);
             Plan plan = new Plan(state, version, step);
-            if (random.nextInt(bug == Bug.CARRIES_OUT_OLD_PLANS ? 2 : 30) == 0 && !(step instanceof Step.Wait)) {
+            if (random.nextInt(bug == Bug.CARRIES_OUT_OLD_PLANS ? 2 : 30) == 0
+                    && !(step instanceof Step.Wait || step instanceof Step.Hold)) {
                 latePlans.add(plan);
                 return;
             }
@@ -248,7 +249,7 @@ class LeadershipSimulationTest {
             Roles roles = seen.roles();
             Instant at = world.now;
             Outcome<Leadership> outcome = switch (plan.step()) {
-                case Step.Wait _, Step.PrepareRejoin _ -> Outcome.ignored("nothing");
+                case Step.Wait _, Step.Hold _, Step.PrepareRejoin _ -> Outcome.ignored("nothing");
                 case Step.FailOver step ->
                     bug == Bug.PROMOTES_WITHOUT_PROOF
                             ? Leadership.mainLost(new Protected(roles, at), roles, step, at)

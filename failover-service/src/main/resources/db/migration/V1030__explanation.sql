@@ -1,0 +1,13 @@
+-- Why each site's database is led as it is; id is <environmentId>/<siteEpoch>.
+create table explanation (
+    id text primary key,
+    tenant_id text not null,
+    correlation_id uuid not null,
+    version bigint not null,
+    state_name text not null,
+    state jsonb not null,
+    due_at timestamptz not null,
+    leased_by text,
+    leased_until timestamptz,
+    changed_at timestamptz not null
+);
