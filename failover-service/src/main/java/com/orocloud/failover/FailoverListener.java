@@ -5,10 +5,15 @@ import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.EnvironmentAccepted;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
+import com.orocloud.events.FailoverPauseRequested;
+import com.orocloud.events.FailoverPolicyRequested;
+import com.orocloud.events.FailoverResumeRequested;
 import com.orocloud.events.NodeFenced;
 import com.orocloud.events.RegionDeclared;
 import com.orocloud.events.RegionSignalReported;
 import com.orocloud.events.ZoneSwitchoverRequested;
+import com.orocloud.failover.automation.Automation;
+import com.orocloud.failover.automation.Automations;
 import com.orocloud.failover.leadership.Leadership;
 import com.orocloud.failover.leadership.Leaderships;
 import com.orocloud.failover.leadership.Site;
@@ -28,11 +33,13 @@ import org.springframework.stereotype.Component;
 class FailoverListener implements Listener {
 
     private final Leaderships leaderships;
+    private final Automations automations;
     private final Regions regions;
     private final Bindings bindings;
 
-    FailoverListener(Leaderships leaderships, Regions regions, Bindings bindings) {
+    FailoverListener(Leaderships leaderships, Automations automations, Regions regions, Bindings bindings) {
         this.leaderships = leaderships;
+        this.automations = automations;
         this.regions = regions;
         this.bindings = bindings;
     }
@@ -58,6 +65,10 @@ class FailoverListener implements Listener {
                         leadership,
                         e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
                         Leadership::on)
+                .event(EnvironmentProvisioned.class, automations.table(), Automation::on)
+                .event(FailoverPauseRequested.class, automations.table(), Automation::on)
+                .event(FailoverResumeRequested.class, automations.table(), Automation::on)
+                .event(FailoverPolicyRequested.class, automations.table(), Automation::on)
                 .event(EnvironmentAccepted.class, regions.placements(), Placement::on)
                 .event(
                         EnvironmentProvisioned.class,

@@ -7,6 +7,8 @@ import com.orocloud.events.IaasProvider;
 import com.orocloud.events.NodeRef;
 import com.orocloud.events.RegionRef;
 import com.orocloud.events.SiteRole;
+import com.orocloud.servers.ManagedProcess;
+import com.orocloud.servers.ManagedProcess.Program;
 import com.orocloud.testkit.Boot;
 import com.orocloud.testkit.Meta;
 import com.orocloud.testkit.TestDatabase;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,34 @@ final class TestingService {
 
     static ConfigurableApplicationContext start(
             TestDatabase database, TestingProvider provider, Path directory, Map<String, ?> more) throws IOException {
+        return Boot.start(FailoverService.class, "failover-service", database, settings(provider, directory, more));
+    }
+
+    /** The service in a process of its own, which can be killed and frozen. */
+    static ManagedProcess startProcess(
+            TestDatabase database,
+            TestingProvider provider,
+            Path directory,
+            Map<String, ?> more,
+            Map<String, String> environment)
+            throws IOException {
+        var settings = Boot.properties("failover-service", database);
+        settings.putAll(settings(provider, directory, more));
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx192m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FailoverService.class.getName()));
+        settings.forEach((key, value) -> command.add("--" + key + "=" + value));
+        Path home = directory.resolve(String.valueOf(more.get("failover.instance")));
+        return ManagedProcess.start(new Program("failover-service", home, command, environment, null));
+    }
+
+    private static Map<String, Object> settings(TestingProvider provider, Path directory, Map<String, ?> more)
+            throws IOException {
         Path token = directory.resolve("token");
         Files.writeString(token, "token-of-this-test");
         var settings = new HashMap<String, Object>();
@@ -49,7 +80,7 @@ final class TestingService {
             settings.put("failover.vantage-points[" + i + "].network", "network-" + i);
         }
         settings.putAll(more);
-        return Boot.start(FailoverService.class, "failover-service", database, settings);
+        return settings;
     }
 
     /** Waits long, because machines may be busy, and through simulated crashes, which end threads. */

@@ -31,6 +31,7 @@ record Explanation(List<Decided> decisions) {
      * One decision.
      *
      * @param reached what led to it, and what followed from it once that is known
+     * @param mainAnsweredAt when the main that was replaced as lost was seen to be one still; null if it was not
      */
     record Decided(
             Instant at,
@@ -39,7 +40,8 @@ record Explanation(List<Decided> decisions) {
             String rule,
             List<Signal> signals,
             List<Candidate> candidates,
-            List<Reached> reached) {
+            List<Reached> reached,
+            @Nullable Instant mainAnsweredAt) {
 
         private boolean refuses() {
             return verdict == FailoverVerdict.NO_FAIL_OVER || verdict == FailoverVerdict.RESTART_IN_PLACE;
@@ -51,8 +53,16 @@ record Explanation(List<Decided> decisions) {
                     && (verdict == FailoverVerdict.FAIL_OVER || verdict == FailoverVerdict.SWITCH_OVER);
         }
 
+        private boolean replacedIn(long newTerm) {
+            return verdict == FailoverVerdict.FAIL_OVER && term + 1 == newTerm;
+        }
+
         private Decided with(List<Reached> more) {
-            return new Decided(at, term, verdict, rule, signals, candidates, more);
+            return new Decided(at, term, verdict, rule, signals, candidates, more, mainAnsweredAt);
+        }
+
+        private Decided flapped(Instant answeredAt) {
+            return new Decided(at, term, verdict, rule, signals, candidates, reached, answeredAt);
         }
 
         private boolean repeats(Decided other) {
@@ -88,5 +98,25 @@ record Explanation(List<Decided> decisions) {
         return applied(new Explanation(current.decisions().stream()
                 .map(each -> each.ledTo(attempt) ? each.with(reached) : each)
                 .toList()));
+    }
+
+    /** Notes that the main which was replaced in this term was not dead. */
+    static Outcome<Explanation> flapped(@Nullable Explanation current, long term, Instant at) {
+        boolean isNew = current != null
+                && current.decisions().stream()
+                        .anyMatch(each -> each.replacedIn(term) && each.mainAnsweredAt() == null);
+        return current == null || !isNew
+                ? ignored("nobody was replaced in this term, or it is known")
+                : applied(new Explanation(current.decisions().stream()
+                        .map(each -> each.replacedIn(term) ? each.flapped(at) : each)
+                        .toList()));
+    }
+
+    /** How many mains answered again within the last hour after they had been replaced. */
+    int flaps(Instant now) {
+        return Math.toIntExact(decisions.stream()
+                .map(Decided::mainAnsweredAt)
+                .filter(at -> at != null && at.isAfter(now.minus(Duration.ofHours(1))))
+                .count());
     }
 }

@@ -38,15 +38,28 @@ class Explanations {
         var signals = Signals.of(leadership, watch);
         return switch (step) {
             case Step.FailOver it ->
-                new Decided(at, term, FailoverVerdict.FAIL_OVER, it.why(), signals, it.candidates(), it.reached());
+                new Decided(
+                        at, term, FailoverVerdict.FAIL_OVER, it.why(), signals, it.candidates(), it.reached(), null);
             case Step.GiveUp it ->
-                new Decided(at, term, FailoverVerdict.NO_FAIL_OVER, it.why(), signals, it.candidates(), List.of());
+                new Decided(
+                        at, term, FailoverVerdict.NO_FAIL_OVER, it.why(), signals, it.candidates(), List.of(), null);
             case Step.Hold it ->
-                new Decided(at, term, FailoverVerdict.NO_FAIL_OVER, it.why(), signals, it.candidates(), List.of());
+                new Decided(
+                        at, term, FailoverVerdict.NO_FAIL_OVER, it.why(), signals, it.candidates(), List.of(), null);
+            case Step.RestartInPlace it ->
+                new Decided(
+                        at,
+                        term,
+                        FailoverVerdict.RESTART_IN_PLACE,
+                        it.why(),
+                        signals,
+                        it.candidates(),
+                        List.of(),
+                        null);
             case Step.HandOver it ->
-                new Decided(at, term, FailoverVerdict.SWITCH_OVER, it.why(), signals, it.candidates(), List.of());
+                new Decided(at, term, FailoverVerdict.SWITCH_OVER, it.why(), signals, it.candidates(), List.of(), null);
             case Step.GoAsynchronous it ->
-                new Decided(at, term, FailoverVerdict.GO_ASYNCHRONOUS, it.why(), signals, List.of(), List.of());
+                new Decided(at, term, FailoverVerdict.GO_ASYNCHRONOUS, it.why(), signals, List.of(), List.of(), null);
             case Step.Wait _,
                     Step.GiveUpSwitchover _,
                     Step.Reopen _,
@@ -95,6 +108,19 @@ class Explanations {
             }
             return outcome;
         }));
+    }
+
+    /** The main that was replaced in the row's term still answers as one. */
+    void flapped(Stored<Leadership> row, Instant at) {
+        transitions.apply(
+                table,
+                row.id(),
+                Cause.of(row),
+                current -> Explanation.flapped(current, row.state().roles().term(), at));
+    }
+
+    int flaps(String siteId, Instant now) {
+        return table.find(siteId).map(stored -> stored.state().flaps(now)).orElse(0);
     }
 
     List<Decided> of(String siteId) {

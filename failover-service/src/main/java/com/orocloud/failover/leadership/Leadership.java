@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *       +------------- main lost: intent, term + 1 ------------------+
  *                                  v
  *   Unprotected <--promoted-- FailingOver <--> Stuck          Unprotected <--main returned-- Leaderless
+ *                                  ^-------- the policy accepts the loss now ----------------------+
  *
  *   Protected --ZoneSwitchoverRequested--> SwitchingOver --position replayed: intent, term + 1--> FailingOver
  *       ^                                       |
@@ -220,6 +221,7 @@ public sealed interface Leadership {
             case Unprotected state when state.roles().equals(seen) -> failingOver(seen, step, false, at);
             case Pairing state when state.roles().equals(seen) -> failingOver(seen, step, false, at);
             case SwitchingOver state when state.roles().equals(seen) -> failingOver(seen, step, true, at);
+            case Leaderless state when state.roles().equals(seen) -> failingOver(seen, step, false, at);
             case Protected _,
                     Unprotected _,
                     Pairing _,

@@ -72,7 +72,7 @@ class LeadershipActs implements DisposableBean {
         Instant now = clock.instant();
         return switch (step) {
             case Step.Wait _ -> false;
-            case Step.Hold _ -> {
+            case Step.Hold _, Step.RestartInPlace _ -> {
                 explanations.tell(row, Objects.requireNonNull(decided));
                 yield false;
             }

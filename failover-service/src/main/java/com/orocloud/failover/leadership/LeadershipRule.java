@@ -1,5 +1,6 @@
 package com.orocloud.failover.leadership;
 
+import com.orocloud.failover.automation.Automation.Paused;
 import com.orocloud.failover.leadership.Leadership.FailingOver;
 import com.orocloud.failover.leadership.Leadership.Leaderless;
 import com.orocloud.failover.leadership.Leadership.Pairing;
@@ -17,7 +18,6 @@ import com.orocloud.failover.leadership.Step.GiveUp;
 import com.orocloud.failover.leadership.Step.GiveUpSwitchover;
 import com.orocloud.failover.leadership.Step.GoAsynchronous;
 import com.orocloud.failover.leadership.Step.HandOver;
-import com.orocloud.failover.leadership.Step.Hold;
 import com.orocloud.failover.leadership.Step.NameStandby;
 import com.orocloud.failover.leadership.Step.Pair;
 import com.orocloud.failover.leadership.Step.PrepareRejoin;
@@ -32,9 +32,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What to do next for one site's database. Pure: the same leadership, watch and instant give the same step.
@@ -48,21 +45,14 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
     /** A standby this close to its main is caught up enough to be waited for. */
     static final long CAUGHT_UP_BYTES = 1 << 20;
 
-    /** An asynchronous standby further behind than this is not promoted without a person. */
-    static final long LOSS_LIMIT_BYTES = 1 << 20;
-
     /** A switch-over that is not done by then is given up: writers wait meanwhile. */
     static final Duration SWITCHOVER_PATIENCE = Duration.ofSeconds(10);
 
     /** Looks in a row for a standby to be counted as steady, and as lost. */
     static final int STEADY_LOOKS = 3;
 
-    /**
-     * Decides.
-     *
-     * @param regionInDoubt whether the site's region is suspected or down: then it is not a matter of nodes
-     */
-    public Step next(Leadership leadership, Watch watch, BooleanSupplier regionInDoubt, Instant now) {
+    /** Decides. */
+    public Step next(Leadership leadership, Watch watch, Circumstances circumstances, Instant now) {
         Look look = watch.look();
         if (look == null) {
             return new Wait("nothing was looked at yet");
@@ -71,34 +61,43 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
             case Unprotected state ->
                 look.main() instanceof Seen<MainView>(var main)
                         ? unprotected(state.roles(), main, watch)
-                        : lost(state.roles(), false, watch, look, regionInDoubt);
+                        : lost(state.roles(), false, watch, look, circumstances);
             case Pairing state ->
                 look.main() instanceof Seen<MainView>(var main)
                         ? pairing(state.roles(), main, watch)
-                        : lost(state.roles(), false, watch, look, regionInDoubt);
+                        : lost(state.roles(), false, watch, look, circumstances);
             case Protected state ->
                 look.main() instanceof Seen<MainView>(var main)
                         ? guarded(state.roles(), main, watch)
-                        : lost(state.roles(), true, watch, look, regionInDoubt);
+                        : lost(state.roles(), true, watch, look, circumstances);
             case SwitchingOver state ->
                 look.main() instanceof Seen<MainView>(var main)
-                        ? handOver(state, main, watch, look, now)
-                        : lost(state.roles(), true, watch, look, regionInDoubt);
-            case FailingOver state -> takeOver(state, look, overdue(state, now, regionInDoubt));
+                        ? switchOver(state, watch, main, circumstances, now)
+                        : lost(state.roles(), true, watch, look, circumstances);
+            case FailingOver state -> takeOver(state, look, overdue(state, now, circumstances));
             case Stuck state -> takeOver(state.attempt(), look, false);
-            case Leaderless _ ->
-                look.main() instanceof Seen<MainView> ? new Resume("the main answers") : new Wait("needs a person");
+            case Leaderless state ->
+                look.main() instanceof Seen<MainView>
+                        ? new Resume("the main answers")
+                        : leaderless(state, watch, look, circumstances);
             case Retired _ -> new Wait("the site was fenced");
         };
     }
 
-    private Step handOver(SwitchingOver state, MainView main, Watch watch, Look look, Instant now) {
+    private Step switchOver(SwitchingOver state, Watch watch, MainView main, Circumstances circumstances, Instant now) {
+        if (circumstances.automation() instanceof Paused paused) {
+            return new GiveUpSwitchover("fail-over is paused until " + paused.until() + ": " + paused.reason());
+        }
         if (!main.waitsFor().equals(nameOf(state.roles())) || watch.idle() >= STEADY_LOOKS) {
             return new GiveUpSwitchover("the standby that was to lead stopped getting on");
         }
         if (now.isAfter(state.since().plus(SWITCHOVER_PATIENCE))) {
             return new GiveUpSwitchover("it was not done within " + SWITCHOVER_PATIENCE.toSeconds() + " s");
         }
+        return handOver(state, main, Objects.requireNonNull(watch.look()));
+    }
+
+    private static Step handOver(SwitchingOver state, MainView main, Look look) {
         WalPosition received = look.standby() instanceof Seen<StandbyView>(var standby) ? standby.received() : null;
         return new HandOver(
                 Candidate.compared(
@@ -173,90 +172,15 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
     }
 
     /** The main did not do its write at the last look. */
-    private Step lost(Roles roles, boolean synchronousInForce, Watch watch, Look look, BooleanSupplier regionInDoubt) {
-        if (watch.misses() < misses) {
-            return new Wait("the main was missed " + watch.misses() + " of " + misses + " times");
-        }
-        if (roles.standby() == null) {
-            return hold(roles, watch, look, "the main is missed and the site has no other database node");
-        }
-        if (!(look.standby() instanceof Seen<StandbyView>(var standby))) {
-            return hold(roles, watch, look, "neither node answers: not a lost main, and nobody could take over");
-        }
-        if (!standby.inRecovery()) {
-            return hold(roles, watch, look, "the standby is a main already, without a decision: needs a person");
-        }
-        if (standby.hears(standbySilence)) {
-            return hold(roles, watch, look, "the main is missed here, but its standby still hears it");
-        }
-        if (regionInDoubt.getAsBoolean()) {
-            return hold(roles, watch, look, "the region is in doubt: losing a region is not a zone fail-over");
-        }
-        return judge(roles, synchronousInForce, watch, standby, look.at());
+    private Step lost(Roles roles, boolean synchronousInForce, Watch watch, Look look, Circumstances circumstances) {
+        return new LostMain(roles, synchronousInForce, watch, look).judge(misses, standbySilence, circumstances);
     }
 
-    private static Hold hold(Roles roles, Watch watch, Look look, String why) {
-        String standby = roles.standby();
-        if (standby == null) {
-            return new Hold(List.of(missed(roles, watch)), why);
-        }
-        WalPosition received = look.standby() instanceof Seen<StandbyView>(var seen) ? seen.received() : null;
-        boolean reachable = look.standby() instanceof Seen<StandbyView>;
-        return new Hold(
-                Candidate.compared(
-                        missed(roles, watch), new Candidate(standby, reachable, received, "not promoted: " + why)),
-                why);
-    }
-
-    private static Candidate missed(Roles roles, Watch watch) {
-        return new Candidate(
-                roles.leader(), false, watch.lastPosition(), "missed " + watch.misses() + " times in a row");
-    }
-
-    private Step judge(Roles roles, boolean synchronousInForce, Watch watch, StandbyView standby, Instant now) {
-        Candidate main = new Candidate(
-                roles.leader(), false, watch.lastPosition(), "lost: missed " + watch.misses() + " times in a row");
-        String unfit = synchronousInForce ? null : tooFarBehind(watch.lastPosition(), standby.received());
-        Candidate candidate = new Candidate(
-                Objects.requireNonNull(roles.standby()),
-                true,
-                standby.received(),
-                unfit != null ? unfit : synchronousInForce ? "holds every acknowledged commit" : "close enough");
-        if (unfit != null) {
-            return new GiveUp(Candidate.compared(main, candidate), "no safe candidate: the standby " + unfit);
-        }
-        String rule = "missed " + watch.misses() + " times, and the standby has heard nothing for "
-                + (standby.silentFor() == null
-                        ? "as long as it has no receiver"
-                        : standby.silentFor().toMillis() + " ms")
-                + (synchronousInForce
-                        ? "; synchronous in force: promote at once"
-                        : "; asynchronous: promote after a proved fence");
-        Instant lastHealthyAt = Stream.of(watch.lastHealthyAt(), watch.since(), now)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow();
-        return new FailOver(
-                Candidate.compared(main, candidate),
-                rule,
-                lastHealthyAt,
-                watch.lastPosition(),
-                reached(lastHealthyAt, watch));
-    }
-
-    private static List<Reached> reached(Instant lastHealthyAt, Watch watch) {
-        Instant firstMiss = watch.missedSince();
-        return firstMiss == null
-                ? List.of(new Reached("LAST_HEALTHY", lastHealthyAt))
-                : List.of(new Reached("LAST_HEALTHY", lastHealthyAt), new Reached("FIRST_MISS", firstMiss));
-    }
-
-    private static @Nullable String tooFarBehind(@Nullable WalPosition main, @Nullable WalPosition standby) {
-        if (main == null || standby == null) {
-            return "has an unknown distance to the lost main";
-        }
-        long behind = main.beyond(standby);
-        return behind <= LOSS_LIMIT_BYTES ? null : "is " + behind + " bytes behind, more than " + LOSS_LIMIT_BYTES;
+    /** Nobody was fit to take over; that may change with the policy. */
+    private Step leaderless(Leaderless state, Watch watch, Look look, Circumstances circumstances) {
+        return lost(state.roles(), false, watch, look, circumstances) instanceof FailOver failOver
+                ? failOver
+                : new Wait("needs a person: " + state.why());
     }
 
     private Step takeOver(FailingOver state, Look look, boolean overdue) {
@@ -275,8 +199,8 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
                 : new Wait(missing);
     }
 
-    private boolean overdue(FailingOver state, Instant now, BooleanSupplier regionInDoubt) {
-        return now.isAfter(state.detectedAt().plus(patience)) && !regionInDoubt.getAsBoolean();
+    private boolean overdue(FailingOver state, Instant now, Circumstances circumstances) {
+        return now.isAfter(state.detectedAt().plus(patience)) && !circumstances.regionInDoubt();
     }
 
     /** A main's synchronous_standby_names when it waits for this standby and no other. */

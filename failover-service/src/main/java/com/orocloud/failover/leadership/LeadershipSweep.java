@@ -1,5 +1,7 @@
 package com.orocloud.failover.leadership;
 
+import com.orocloud.failover.automation.Automation;
+import com.orocloud.failover.automation.Automations;
 import com.orocloud.failover.leadership.Leadership.FailingOver;
 import com.orocloud.failover.leadership.Leadership.Leaderless;
 import com.orocloud.failover.leadership.Leadership.Pairing;
@@ -49,6 +51,8 @@ class LeadershipSweep implements Sweep, DisposableBean {
     private final LeadershipActs acts;
     private final Observer observer;
     private final Decisions decisions;
+    private final Explanations explanations;
+    private final Automations automations;
     private final Regions regions;
     private final LeadershipRule rule;
     private final Duration interval;
@@ -57,6 +61,7 @@ class LeadershipSweep implements Sweep, DisposableBean {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private final Set<String> flapsNoted = ConcurrentHashMap.newKeySet();
     private final Map<String, TermWatch> watches = new ConcurrentHashMap<>();
 
     /** What was seen counts for one distribution of roles only. */
@@ -67,6 +72,8 @@ class LeadershipSweep implements Sweep, DisposableBean {
             LeadershipActs acts,
             Observer observer,
             Decisions decisions,
+            Explanations explanations,
+            Automations automations,
             Regions regions,
             FailoverSettings settings,
             Clock clock) {
@@ -74,6 +81,8 @@ class LeadershipSweep implements Sweep, DisposableBean {
         this.acts = acts;
         this.observer = observer;
         this.decisions = decisions;
+        this.explanations = explanations;
+        this.automations = automations;
         this.regions = regions;
         this.rule = new LeadershipRule(settings.probeMisses(), settings.standbySilence(), PATIENCE);
         this.interval = settings.probeInterval();
@@ -148,14 +157,17 @@ class LeadershipSweep implements Sweep, DisposableBean {
         Roles roles = leadership.roles();
         Watch watch = look(row.id(), leadership, roles);
         Instant now = clock.instant();
-        Step step =
-                rule.next(leadership, watch, () -> regions.inDoubt(roles.site().regionId()), now);
+        if (leadership instanceof Unprotected && watch.oldMainAnswers()) {
+            noteFlap(row, now);
+        }
+        Step step = rule.next(leadership, watch, new Around(row.id(), roles.site(), now), now);
         boolean isNew = decisions.add(row.id(), watch, now, step.getClass().getSimpleName(), step.why());
         if (isNew) {
             LOG.info("database of {}: {}: {}", row.id(), step.getClass().getSimpleName(), step.why());
         }
         try {
-            if (step instanceof Step.Hold && !isNew) {
+            boolean isRefusal = step instanceof Step.Hold || step instanceof Step.RestartInPlace;
+            if (isRefusal && !isNew) {
                 return false;
             }
             return acts.carryOut(row, step, Explanations.decided(leadership, watch, step, now));
@@ -163,6 +175,42 @@ class LeadershipSweep implements Sweep, DisposableBean {
             LOG.warn("database of {}: {} did not succeed, to be tried again", row.id(), step, e);
             decisions.add(row.id(), watch, clock.instant(), "Failed", step + ": " + e.getMessage());
             return false;
+        }
+    }
+
+    /** What is asked of the rest of the service when a decision depends on it. */
+    private final class Around implements Circumstances {
+
+        private final String siteId;
+        private final Site site;
+        private final Instant now;
+
+        Around(String siteId, Site site, Instant now) {
+            this.siteId = siteId;
+            this.site = site;
+            this.now = now;
+        }
+
+        @Override
+        public boolean regionInDoubt() {
+            return regions.inDoubt(site.regionId());
+        }
+
+        @Override
+        public Automation automation() {
+            return automations.of(site.environmentId());
+        }
+
+        @Override
+        public int flaps() {
+            return explanations.flaps(siteId, now);
+        }
+    }
+
+    /** Once for a term; whether it was noted before is known to the database. */
+    private void noteFlap(Stored<Leadership> row, Instant now) {
+        if (flapsNoted.add(row.id() + " term " + row.state().roles().term())) {
+            explanations.flapped(row, now);
         }
     }
 

@@ -6,6 +6,7 @@ import com.orocloud.failover.leadership.Look.StandbyView;
 import com.orocloud.failover.leadership.Sight.Missed;
 import com.orocloud.failover.leadership.Sight.Seen;
 import com.orocloud.failover.leadership.Site.DatabaseNode;
+import java.net.ConnectException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -40,25 +41,25 @@ class Observer implements DisposableBean {
     private static final int SECONDS_TO_OPEN = 1;
 
     private static final String MAIN = """
-            select pg_logical_emit_message(true, 'orocloud.alive', '')::text as position,
-                   current_setting('synchronous_standby_names') as waits_for,
-                   current_setting('default_transaction_read_only') = 'off' as takes_writes,
-                   exists (select from pg_replication_slots where slot_name = ?)
-                       and (select timeline_id from pg_control_checkpoint())
-                           = ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int as rejoinable,
-                   replica.state = 'streaming' as streaming, replica.sync_state = 'sync' as synchronous,
-                   replica.flush_lsn::text as flushed
-            from (select 1) as one left join (
-                select * from pg_stat_replication where application_name = ? and flush_lsn is not null
-                order by state = 'streaming' desc limit 1) as replica on true
-            """;
+        select pg_logical_emit_message(true, 'orocloud.alive', '')::text as position,
+               current_setting('synchronous_standby_names') as waits_for,
+               current_setting('default_transaction_read_only') = 'off' as takes_writes,
+               exists (select from pg_replication_slots where slot_name = ?)
+                   and (select timeline_id from pg_control_checkpoint())
+                       = ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int as rejoinable,
+               replica.state = 'streaming' as streaming, replica.sync_state = 'sync' as synchronous,
+               replica.flush_lsn::text as flushed
+        from (select 1) as one left join (
+            select * from pg_stat_replication where application_name = ? and flush_lsn is not null
+            order by state = 'streaming' desc limit 1) as replica on true
+        """;
 
     private static final String STANDBY = """
-            select pg_is_in_recovery() as in_recovery,
-                   coalesce(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text as received,
-                   (extract(epoch from clock_timestamp() - receiver.last_msg_receipt_time) * 1000)::bigint as silent_ms
-            from (select 1) as one left join pg_stat_wal_receiver as receiver on receiver.status = 'streaming'
-            """;
+        select pg_is_in_recovery() as in_recovery,
+               coalesce(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text as received,
+               (extract(epoch from clock_timestamp() - receiver.last_msg_receipt_time) * 1000)::bigint as silent_ms
+        from (select 1) as one left join pg_stat_wal_receiver as receiver on receiver.status = 'streaming'
+        """;
 
     private final Connections connections;
     private final Clock clock;
@@ -190,13 +191,28 @@ class Observer implements DisposableBean {
                 return new Missed<>("no answer in time");
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
-                return new Missed<>(String.valueOf(cause.getMessage()));
+                return new Missed<>(String.valueOf(cause.getMessage()), machineAnswers(cause));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 abandon();
                 return new Missed<>("interrupted");
             }
         }
+    }
+
+    /** Whether only the server is away: its port is closed, or it says that it is starting up or shutting down. */
+    private static boolean machineAnswers(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            boolean closed = each instanceof ConnectException
+                    && String.valueOf(each.getMessage()).contains("refused");
+            boolean notReady = each instanceof SQLException said
+                    && said.getSQLState() != null
+                    && said.getSQLState().startsWith("57P0");
+            if (closed || notReady) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Ends the sessions on a site that is not looked at any more. */

@@ -5,5 +5,11 @@ public sealed interface Sight<V> {
 
     record Seen<V>(V view) implements Sight<V> {}
 
-    record Missed<V>(String how) implements Sight<V> {}
+    /** @param machineAnswers the machine said that nothing listens there, or the server that it is not ready */
+    record Missed<V>(String how, boolean machineAnswers) implements Sight<V> {
+
+        Missed(String how) {
+            this(how, false);
+        }
+    }
 }

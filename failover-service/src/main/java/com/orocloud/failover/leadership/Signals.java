@@ -27,13 +27,14 @@ final class Signals {
                     "main",
                     switch (look.main()) {
                         case Seen<MainView>(var main) -> "did a write at " + main.position();
-                        case Missed<MainView>(var how) -> how;
+                        case Missed<MainView>(var how, boolean answers) ->
+                            how + (answers ? "; its machine answers" : "");
                     }));
             signals.add(new Signal(
                     "standby",
                     switch (look.standby()) {
                         case Seen<StandbyView>(var standby) -> words(standby);
-                        case Missed<StandbyView>(var how) -> how;
+                        case Missed<StandbyView>(var how, var _) -> how;
                     }));
         }
         return signals;

@@ -15,6 +15,9 @@ public sealed interface Step {
     /** Nothing, although the main is missed long enough to be judged; people may ask why. */
     record Hold(List<Candidate> candidates, String why) implements Step {}
 
+    /** Nothing yet: the main's process ended, and it is given time to start again where it is. */
+    record RestartInPlace(List<Candidate> candidates, String why) implements Step {}
+
     /** Record that the main is lost and that its standby takes over. */
     record FailOver(
             List<Candidate> candidates,

@@ -2,6 +2,7 @@ package com.orocloud.failover.leadership;
 
 import com.orocloud.failover.leadership.Look.MainView;
 import com.orocloud.failover.leadership.Look.Replica;
+import com.orocloud.failover.leadership.Look.StandbyView;
 import com.orocloud.failover.leadership.Sight.Missed;
 import com.orocloud.failover.leadership.Sight.Seen;
 import java.time.Instant;
@@ -63,6 +64,11 @@ public record Watch(
                         next);
             }
         };
+    }
+
+    /** Whether the node that is to follow was seen to be a main at the last look. */
+    boolean oldMainAnswers() {
+        return look != null && look.standby() instanceof Seen<StandbyView>(var standby) && !standby.inRecovery();
     }
 
     /** Streaming, and further than before or up to where the main was at the look before this one. */

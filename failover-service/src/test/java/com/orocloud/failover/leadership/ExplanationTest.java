@@ -32,7 +32,8 @@ class ExplanationTest {
                 rule,
                 List.of(new Signal("misses in a row", "3")),
                 List.of(new Candidate("acme-prod-1-db-2", true, new WalPosition(900), "close enough", 100L)),
-                List.of(FIRST_MISS));
+                List.of(FIRST_MISS),
+                null);
     }
 
     private static Explanation after(@Nullable Explanation current, Decided decided) {
@@ -109,5 +110,17 @@ class ExplanationTest {
         assertThat(decisions.getLast().reached()).containsExactly(FIRST_MISS, writable);
         assertThat(decisions.getFirst().reached()).containsExactly(FIRST_MISS);
         assertThat(((Applied<Explanation>) outcome).emitted()).isEmpty();
+    }
+
+    @Test
+    void aMainThatAnswersAfterItWasReplacedIsNotedOnceAndCountedForAnHour() {
+        var replaced = after(null, decided(FailoverVerdict.FAIL_OVER, "lost", AT));
+        var noted = (Applied<Explanation>) Explanation.flapped(replaced, 5, AT.plusSeconds(2));
+        assertThat(noted.state().flaps(AT.plusSeconds(3))).isEqualTo(1);
+        assertThat(noted.state().flaps(AT.plusSeconds(3700))).isZero();
+        assertThat(Explanation.flapped(noted.state(), 5, AT.plusSeconds(4))).isInstanceOf(Ignored.class);
+        assertThat(Explanation.flapped(replaced, 6, AT)).isInstanceOf(Ignored.class);
+        var planned = after(null, decided(FailoverVerdict.SWITCH_OVER, "asked for", AT));
+        assertThat(Explanation.flapped(planned, 5, AT)).isInstanceOf(Ignored.class);
     }
 }

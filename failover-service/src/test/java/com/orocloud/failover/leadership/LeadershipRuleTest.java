@@ -4,7 +4,13 @@ import static com.orocloud.failover.leadership.TestingSite.AT;
 import static com.orocloud.failover.leadership.TestingSite.ROLES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.orocloud.events.LossPolicy;
+import com.orocloud.failover.automation.Automation;
+import com.orocloud.failover.automation.Automation.Automatic;
+import com.orocloud.failover.automation.Automation.Paused;
+import com.orocloud.failover.automation.Policy;
 import com.orocloud.failover.leadership.Leadership.FailingOver;
+import com.orocloud.failover.leadership.Leadership.Leaderless;
 import com.orocloud.failover.leadership.Leadership.Pairing;
 import com.orocloud.failover.leadership.Leadership.Protected;
 import com.orocloud.failover.leadership.Leadership.SwitchingOver;
@@ -14,6 +20,7 @@ import com.orocloud.failover.leadership.Look.Replica;
 import com.orocloud.failover.leadership.Look.StandbyView;
 import com.orocloud.failover.leadership.Sight.Missed;
 import com.orocloud.failover.leadership.Sight.Seen;
+import com.orocloud.messaging.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,13 +57,21 @@ class LeadershipRuleTest {
 
     private static Step after(
             Leadership leadership, List<Sight<MainView>> mains, Sight<StandbyView> standby, boolean regionInDoubt) {
+        return after(leadership, mains, standby, () -> regionInDoubt);
+    }
+
+    private static Step after(
+            Leadership leadership,
+            List<Sight<MainView>> mains,
+            Sight<StandbyView> standby,
+            Circumstances circumstances) {
         Watch watch = Watch.begin();
         Instant at = AT;
         for (Sight<MainView> main : mains) {
             at = at.plusMillis(500);
             watch = watch.after(new Look(at, main, standby));
         }
-        return RULE.next(leadership, watch, () -> regionInDoubt, at);
+        return RULE.next(leadership, watch, circumstances, at);
     }
 
     private static List<Sight<MainView>> wellThenMissed(int misses) {
@@ -136,7 +151,7 @@ class LeadershipRuleTest {
 
     @Test
     void anAsynchronousStandbyTooFarBehindIsNoCandidate() {
-        long far = LeadershipRule.LOSS_LIMIT_BYTES + 1;
+        long far = Policy.DEFAULT.lagLimitBytes() + 1;
         assertThat(after(UNPROTECTED, List.of(main(far, "", null), MISSED, MISSED, MISSED), standby(0, null)))
                 .isInstanceOf(Step.GiveUp.class);
         assertThat(after(UNPROTECTED, List.of(main(far, "", null), MISSED, MISSED, MISSED), standby(1, null)))
@@ -144,6 +159,95 @@ class LeadershipRuleTest {
         assertThat(after(UNPROTECTED, List.of(MISSED, MISSED, MISSED), standby(1, null))
                         .why())
                 .contains("unknown distance");
+    }
+
+    private static Circumstances asked(Automation automation, int flaps) {
+        return new Circumstances() {
+            @Override
+            public boolean regionInDoubt() {
+                return false;
+            }
+
+            @Override
+            public Automation automation() {
+                return automation;
+            }
+
+            @Override
+            public int flaps() {
+                return flaps;
+            }
+        };
+    }
+
+    private static Circumstances policy(LossPolicy lossPolicy, int restartSeconds) {
+        return asked(new Automatic(new Policy(lossPolicy, 10, Duration.ofSeconds(restartSeconds))), 0);
+    }
+
+    @Test
+    void timeBeforeLossPromotesAStandbyThatIsTooFarBehindAndSaysSo() {
+        var looks = List.of(main(500, "", null), MISSED, MISSED, MISSED);
+        assertThat(after(UNPROTECTED, looks, standby(0, null), policy(LossPolicy.LOSS_FIRST, 0)))
+                .isInstanceOf(Step.GiveUp.class);
+        var step = (Step.FailOver) after(UNPROTECTED, looks, standby(0, null), policy(LossPolicy.TIME_FIRST, 0));
+        assertThat(step.rule()).contains("time before loss", "after a proved fence");
+        assertThat(step.candidates().getLast().verdict()).contains("500 bytes behind", "accepted");
+        assertThat(step.candidates().getLast().behindBytes()).isEqualTo(500);
+    }
+
+    @Test
+    void aMainThatIsLostWithoutASuccessorIsReplacedOnceThePolicyAcceptsTheLoss() {
+        var leaderless = new Leaderless(ROLES, "too far behind", AT);
+        var looks = List.of(main(500, "", null), MISSED, MISSED, MISSED);
+        assertThat(after(leaderless, looks, standby(0, null), policy(LossPolicy.LOSS_FIRST, 0))
+                        .why())
+                .contains("needs a person");
+        var step = (Step.FailOver) after(leaderless, looks, standby(0, null), policy(LossPolicy.TIME_FIRST, 0));
+        var failingOver = (Outcome.Applied<Leadership>) Leadership.mainLost(leaderless, ROLES, step, AT);
+        assertThat(((FailingOver) failingOver.state()).synchronousInForce()).isFalse();
+    }
+
+    @Test
+    void whileItIsPausedNobodyIsMadeMainAndASwitchoverIsGivenUp() {
+        Circumstances paused = asked(new Paused(Policy.DEFAULT, AT, AT.plusSeconds(600), "moving disks", 0), 0);
+        var step = (Step.Hold) after(PROTECTED, wellThenMissed(30), standby(1000, null), paused);
+        assertThat(step.why()).contains("paused until 2026-11-23T10:10:00Z: moving disks");
+        Sight<MainView> well = main(1000, NAMED, replica(1000));
+        assertThat(after(new SwitchingOver(ROLES, AT, "x"), List.of(well), standby(1000, 10), paused))
+                .isInstanceOf(Step.GiveUpSwitchover.class);
+        var underWay = new FailingOver(ROLES.exchanged(), true, false, AT, AT, null, null, List.of());
+        assertThat(after(underWay, List.of(MISSED), standby(1000, null), paused))
+                .isInstanceOf(Step.Promote.class);
+    }
+
+    @Test
+    void aMainWhoseProcessEndedIsGivenTimeToStartAgainOnlyIfThatWasChosen() {
+        Sight<MainView> refused = new Missed<>("Connection refused", true);
+        var looks = List.of(main(1000, NAMED, replica(1000)), refused, refused, refused);
+        assertThat(after(PROTECTED, looks, standby(1000, null), policy(LossPolicy.LOSS_FIRST, 0)))
+                .isInstanceOf(Step.FailOver.class);
+        assertThat(after(PROTECTED, looks, standby(1000, null), policy(LossPolicy.LOSS_FIRST, 60)))
+                .isInstanceOf(Step.RestartInPlace.class);
+        assertThat(after(PROTECTED, wellThenMissed(3), standby(1000, null), policy(LossPolicy.LOSS_FIRST, 60)))
+                .as("silence is not a process that ended")
+                .isInstanceOf(Step.FailOver.class);
+        var longer = new ArrayList<Sight<MainView>>(looks);
+        longer.addAll(List.of(refused, refused));
+        assertThat(after(PROTECTED, longer, standby(1000, null), policy(LossPolicy.LOSS_FIRST, 2)))
+                .as("its time is over")
+                .isInstanceOf(Step.FailOver.class);
+    }
+
+    @Test
+    void mainsThatKeepAnsweringAfterTheyWereReplacedAreJudgedSlowerAndADeadOneIsReplacedAllTheSame() {
+        Circumstances flapping = asked(new Automatic(Policy.DEFAULT), LostMain.FLAP_BUDGET);
+        assertThat(after(PROTECTED, wellThenMissed(3), standby(1000, null), flapping))
+                .isInstanceOf(Step.Hold.class);
+        assertThat(after(PROTECTED, wellThenMissed(3 * LostMain.FLAP_CAUTION), standby(1000, null), flapping))
+                .isInstanceOf(Step.FailOver.class);
+        Circumstances within = asked(new Automatic(Policy.DEFAULT), LostMain.FLAP_BUDGET - 1);
+        assertThat(after(PROTECTED, wellThenMissed(3), standby(1000, null), within))
+                .isInstanceOf(Step.FailOver.class);
     }
 
     @Test

@@ -249,7 +249,8 @@ class LeadershipSimulationTest {
             Roles roles = seen.roles();
             Instant at = world.now;
             Outcome<Leadership> outcome = switch (plan.step()) {
-                case Step.Wait _, Step.Hold _, Step.PrepareRejoin _ -> Outcome.ignored("nothing");
+                case Step.Wait _, Step.Hold _, Step.RestartInPlace _, Step.PrepareRejoin _ ->
+                    Outcome.ignored("nothing");
                 case Step.FailOver step ->
                     bug == Bug.PROMOTES_WITHOUT_PROOF
                             ? Leadership.mainLost(new Protected(roles, at), roles, step, at)

@@ -1,0 +1,4 @@
+@NullMarked
+package com.orocloud.failover.automation;
+
+import org.jspecify.annotations.NullMarked;
