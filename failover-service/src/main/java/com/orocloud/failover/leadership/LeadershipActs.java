@@ -1,5 +1,7 @@
 package com.orocloud.failover.leadership;
 
+import static com.orocloud.messaging.Outcome.ignored;
+
 import com.orocloud.failover.leadership.Explanation.Decided;
 import com.orocloud.failover.leadership.Leadership.FailingOver;
 import com.orocloud.failover.leadership.Leadership.Leaderless;
@@ -34,6 +36,7 @@ class LeadershipActs implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(LeadershipActs.class);
 
     private final Leaderships leaderships;
+    private final Duty duty;
     private final Transitions transitions;
     private final Databases databases;
     private final Explanations explanations;
@@ -44,11 +47,13 @@ class LeadershipActs implements DisposableBean {
 
     LeadershipActs(
             Leaderships leaderships,
+            Duty duty,
             Transitions transitions,
             Databases databases,
             Explanations explanations,
             Clock clock) {
         this.leaderships = leaderships;
+        this.duty = duty;
         this.transitions = transitions;
         this.databases = databases;
         this.explanations = explanations;
@@ -152,9 +157,9 @@ class LeadershipActs implements DisposableBean {
         record(row, current -> Leadership.proved(current, attempt, clock.instant()));
     }
 
-    /** Holds as long as nothing at all was recorded since the row was read. */
+    /** Holds as long as the site is this instance's, and nothing at all was recorded since the row was read. */
     private Control.Authority authority(Stored<Leadership> row) {
-        return () -> leaderships.get(row.id()).version() == row.version();
+        return () -> duty.holds(row.id()) && leaderships.get(row.id()).version() == row.version();
     }
 
     private boolean record(Stored<Leadership> row, Function<@Nullable Leadership, Outcome<Leadership>> decide) {
@@ -170,7 +175,11 @@ class LeadershipActs implements DisposableBean {
 
     private Outcome<Leadership> apply(
             Stored<Leadership> row, Function<@Nullable Leadership, Outcome<Leadership>> decide) {
-        return transitions.apply(leaderships.table(), row.id(), Cause.of(row), decide);
+        return transitions.apply(
+                leaderships.table(),
+                row.id(),
+                Cause.of(row),
+                current -> duty.holds(row.id()) ? decide.apply(current) : ignored("another instance watches the site"));
     }
 
     private static boolean isApplied(Stored<Leadership> row, Outcome<Leadership> outcome) {

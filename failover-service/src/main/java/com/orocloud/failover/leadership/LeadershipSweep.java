@@ -3,12 +3,8 @@ package com.orocloud.failover.leadership;
 import com.orocloud.failover.automation.Automation;
 import com.orocloud.failover.automation.Automations;
 import com.orocloud.failover.leadership.Leadership.FailingOver;
-import com.orocloud.failover.leadership.Leadership.Leaderless;
-import com.orocloud.failover.leadership.Leadership.Pairing;
-import com.orocloud.failover.leadership.Leadership.Protected;
 import com.orocloud.failover.leadership.Leadership.Retired;
 import com.orocloud.failover.leadership.Leadership.Stuck;
-import com.orocloud.failover.leadership.Leadership.SwitchingOver;
 import com.orocloud.failover.leadership.Leadership.Unprotected;
 import com.orocloud.failover.region.Regions;
 import com.orocloud.failover.settings.FailoverSettings;
@@ -36,7 +32,7 @@ import org.springframework.stereotype.Component;
 class LeadershipSweep implements Sweep, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeadershipSweep.class);
-    private static final Duration LEASE = Duration.ofSeconds(10);
+    private static final Duration RENEW_EVERY = Duration.ofSeconds(1);
     private static final Duration TICK = Duration.ofMillis(100);
     /** How long a fail-over may go without getting on before people are told. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -48,6 +44,7 @@ class LeadershipSweep implements Sweep, DisposableBean {
     private static final double SHARE_OF_INTERVAL = 0.9;
 
     private final Leaderships leaderships;
+    private final Duty duty;
     private final LeadershipActs acts;
     private final Observer observer;
     private final Decisions decisions;
@@ -57,18 +54,19 @@ class LeadershipSweep implements Sweep, DisposableBean {
     private final LeadershipRule rule;
     private final Duration interval;
     private final Clock clock;
-    private final String owner;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private final Set<String> flapsNoted = ConcurrentHashMap.newKeySet();
     private final Map<String, TermWatch> watches = new ConcurrentHashMap<>();
+    private Instant renewAt = Instant.MIN;
 
     /** What was seen counts for one distribution of roles only. */
     private record TermWatch(long term, Watch watch) {}
 
     LeadershipSweep(
             Leaderships leaderships,
+            Duty duty,
             LeadershipActs acts,
             Observer observer,
             Decisions decisions,
@@ -78,6 +76,7 @@ class LeadershipSweep implements Sweep, DisposableBean {
             FailoverSettings settings,
             Clock clock) {
         this.leaderships = leaderships;
+        this.duty = duty;
         this.acts = acts;
         this.observer = observer;
         this.decisions = decisions;
@@ -87,7 +86,6 @@ class LeadershipSweep implements Sweep, DisposableBean {
         this.rule = new LeadershipRule(settings.probeMisses(), settings.standbySilence(), PATIENCE);
         this.interval = settings.probeInterval();
         this.clock = clock;
-        this.owner = settings.instance();
     }
 
     @Override
@@ -102,22 +100,14 @@ class LeadershipSweep implements Sweep, DisposableBean {
 
     @Override
     public void run() {
-        for (Stored<Leadership> row : leaderships
-                .table()
-                .claim(
-                        owner,
-                        LEASE,
-                        SITES_A_TICK,
-                        Unprotected.class,
-                        Pairing.class,
-                        Protected.class,
-                        SwitchingOver.class,
-                        FailingOver.class,
-                        Stuck.class,
-                        Leaderless.class,
-                        Retired.class)) {
-            if (busy.add(row.id())) {
-                threads.execute(() -> round(row.id()));
+        Instant now = clock.instant();
+        if (!now.isBefore(renewAt)) {
+            duty.renew(busy);
+            renewAt = now.plus(RENEW_EVERY);
+        }
+        for (String id : duty.take(busy, SITES_A_TICK)) {
+            if (busy.add(id)) {
+                threads.execute(() -> round(id));
             }
         }
     }
@@ -125,9 +115,11 @@ class LeadershipSweep implements Sweep, DisposableBean {
     private void round(String id) {
         Instant began = clock.instant();
         Duration rest = interval;
+        long version = 0;
         try {
             for (int steps = 0; steps < STEPS_A_ROUND; steps++) {
                 Stored<Leadership> row = leaderships.get(id);
+                version = row.version();
                 if (row.state() instanceof Retired) {
                     forget(row);
                     rest = RETIRED_REST;
@@ -140,8 +132,17 @@ class LeadershipSweep implements Sweep, DisposableBean {
         } catch (RuntimeException e) {
             LOG.error("watching the database of {}", id, e);
         } finally {
+            rest(id, version, began.plus(rest));
+        }
+    }
+
+    private void rest(String id, long version, Instant until) {
+        try {
+            duty.rest(id, version, until);
+        } catch (RuntimeException e) {
+            LOG.error("the database of {} is looked at again at once", id, e);
+        } finally {
             busy.remove(id);
-            leaderships.table().release(id, owner, began.plus(rest));
         }
     }
 
@@ -231,5 +232,6 @@ class LeadershipSweep implements Sweep, DisposableBean {
     @Override
     public void destroy() {
         threads.shutdownNow();
+        duty.end();
     }
 }
