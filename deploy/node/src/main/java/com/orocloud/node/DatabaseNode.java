@@ -3,6 +3,7 @@ package com.orocloud.node;
 import com.google.gson.Gson;
 import com.orocloud.node.Assignment.DatabaseRole;
 import com.orocloud.node.Placement.Stage;
+import com.orocloud.node.PostgresFiles.Access;
 import com.orocloud.node.Programs.Result;
 import com.orocloud.node.Server.Order;
 import java.io.IOException;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL main or standby. It never promotes and never names the synchronous standby; failover-service does both
- * over SQL. What it does guard is the other direction: a main of an older generation does not start here again.
+ * over SQL. What it does guard is the other direction: a main of an older generation does not start here again, and one
+ * that is cut off from everybody shuts its clients out, see {@link Isolation}.
  */
 final class DatabaseNode implements Workload {
     /** A standby that neither streams nor replays for this long, while its main is well, is copied anew. */
@@ -37,6 +39,9 @@ final class DatabaseNode implements Workload {
     private final String ip;
     private final Path data;
     private final Path placementFile;
+
+    private final Isolation isolation = new Isolation();
+    private Access access = Access.OPEN;
 
     @Nullable
     private Placement placement;
@@ -161,7 +166,7 @@ final class DatabaseNode implements Workload {
             return NodeState.notYet(wanted, "stopped; waits to be told which main to follow");
         }
         files.writePasswords(secrets.of(wanted.secretsRef()));
-        files.write(wanted, ip);
+        files.write(wanted, ip, Access.OPEN);
         if (!postgres.mainCanBeFollowed(wanted)) {
             return NodeState.notYet(wanted, "stopped; the new main cannot be followed yet");
         }
@@ -185,7 +190,7 @@ final class DatabaseNode implements Workload {
     }
 
     private NodeState serve(Assignment wanted, Placement accepted) throws IOException, InterruptedException {
-        boolean changed = files.write(wanted, ip);
+        boolean changed = files.write(wanted, ip, access);
         if (!server.isRunning()) {
             Server.killAllUnder(data);
             files.removeLocks(data);
@@ -199,10 +204,32 @@ final class DatabaseNode implements Workload {
             return NodeState.notYet(wanted, "the database does not answer yet");
         }
         Postgres.Facts facts = answer.get();
+        isolate(wanted, isolation.after(facts, System.nanoTime()) ? Access.CLOSED : Access.OPEN);
         return facts.inRecovery() ? follow(wanted, accepted, facts) : lead(wanted);
     }
 
+    /** A main that nobody can be waiting for shuts its clients out, and lets them in again when it is found. */
+    private void isolate(Assignment wanted, Access next) throws IOException, InterruptedException {
+        if (next == access) {
+            return;
+        }
+        files.write(wanted, ip, next);
+        server.signal("HUP");
+        if (next == Access.CLOSED) {
+            Journal.say("cut off from its standby and from failover-service: clients are shut out");
+            postgres.endClients();
+        } else {
+            Journal.say("found again: clients are let in");
+        }
+        access = next;
+    }
+
     private NodeState lead(Assignment wanted) throws IOException, InterruptedException {
+        if (access == Access.CLOSED) {
+            // those that came before the new rules were read
+            postgres.endClients();
+            return as(DatabaseRole.MAIN, wanted, false, "cut off, so clients are shut out");
+        }
         if (wanted.database().role() == DatabaseRole.STANDBY) {
             return as(DatabaseRole.MAIN, wanted, true, "promoted over SQL");
         }

@@ -22,6 +22,8 @@ final class Postgres {
     private static final Duration FLUSH_LIMIT = Duration.ofMinutes(10);
     private static final Duration COPY_LIMIT = Duration.ofHours(6);
 
+    private static final int FACTS = 6;
+
     private final Path binaries;
     private final NodeDisk disk;
     private final PostgresFiles files;
@@ -37,8 +39,21 @@ final class Postgres {
         this.abandoned = abandoned;
     }
 
-    /** What the running database says of itself. */
-    record Facts(boolean inRecovery, boolean streaming, String replayedTo) {}
+    /**
+     * What the running database says of itself.
+     *
+     * @param streaming it is a standby and receives its main's log
+     * @param waitsForStandby it is a main whose commits wait for a standby
+     * @param hasStandby a standby receives its log
+     * @param isLookedAfter failover-service has just asked it something
+     */
+    record Facts(
+            boolean inRecovery,
+            boolean streaming,
+            String replayedTo,
+            boolean waitsForStandby,
+            boolean hasStandby,
+            boolean isLookedAfter) {}
 
     Server.Launch server(Path data) {
         return new Server.Launch(
@@ -95,10 +110,10 @@ final class Postgres {
      */
     boolean mainCanBeFollowed(Assignment wanted) throws IOException, InterruptedException {
         String sql = """
-                select not pg_is_in_recovery()
-                   and (select timeline_id from pg_control_checkpoint())
-                     = ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int;
-                """;
+            select not pg_is_in_recovery()
+               and (select timeline_id from pg_control_checkpoint())
+                 = ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int;
+            """;
         Result result = query(QUERY_LIMIT, sql, List.of("--dbname=" + remote(wanted, "rewind", "dbname=postgres")));
         return result.ok() && "t".equals(result.output().strip());
     }
@@ -111,23 +126,39 @@ final class Postgres {
 
     Optional<Facts> facts() throws IOException, InterruptedException {
         Result result = query("""
-                select pg_is_in_recovery(),
-                       coalesce((select status = 'streaming' from pg_stat_wal_receiver), false),
-                       coalesce(pg_last_wal_replay_lsn()::text, '');
-                """);
+            select pg_is_in_recovery(),
+                   coalesce((select status = 'streaming' from pg_stat_wal_receiver), false),
+                   coalesce(pg_last_wal_replay_lsn()::text, ''),
+                   current_setting('synchronous_standby_names') <> '',
+                   exists (select from pg_stat_replication where state = 'streaming'),
+                   exists (select from pg_stat_activity where usename = 'controller'
+                       and state_change > clock_timestamp() - interval '2 s');
+            """);
         String[] fields = result.output().strip().split("\\|", -1);
-        return result.ok() && fields.length == 3
-                ? Optional.of(new Facts("t".equals(fields[0]), "t".equals(fields[1]), fields[2]))
+        return result.ok() && fields.length == FACTS
+                ? Optional.of(new Facts(
+                        "t".equals(fields[0]),
+                        "t".equals(fields[1]),
+                        fields[2],
+                        "t".equals(fields[3]),
+                        "t".equals(fields[4]),
+                        "t".equals(fields[5])))
                 : Optional.empty();
+    }
+
+    /** Ends what clients have open; those that are to be kept out do not come back. */
+    boolean endClients() throws IOException, InterruptedException {
+        return query("select pg_terminate_backend(pid) from pg_stat_activity where usename in ('shop', 'backup');")
+                .ok();
     }
 
     /** Whether the roles and the shop's database are as they should be; the mark that says so is replicated with them. */
     boolean hasRoles() throws IOException, InterruptedException {
         Result result = query("""
-                select shobj_description(own.oid, 'pg_database') = 'orocloud 2, shop ' || shop.oid
-                  from pg_database as own, pg_database as shop
-                 where own.datname = 'postgres' and shop.datname = 'shop';
-                """);
+            select shobj_description(own.oid, 'pg_database') = 'orocloud 2, shop ' || shop.oid
+              from pg_database as own, pg_database as shop
+             where own.datname = 'postgres' and shop.datname = 'shop';
+            """);
         return result.ok() && "t".equals(result.output().strip());
     }
 
@@ -165,11 +196,11 @@ final class Postgres {
         }
         String list = "array['" + String.join("','", names) + "']";
         Result result = query("""
-                select pg_drop_replication_slot(slot_name) from pg_replication_slots
-                 where slot_name = any(%1$s) and wal_status = 'lost' and not active;
-                select pg_create_physical_replication_slot(name, true) from unnest(%1$s) as name
-                 where not exists (select from pg_replication_slots where slot_name = name);
-                """.formatted(list));
+            select pg_drop_replication_slot(slot_name) from pg_replication_slots
+             where slot_name = any(%1$s) and wal_status = 'lost' and not active;
+            select pg_create_physical_replication_slot(name, true) from unnest(%1$s) as name
+             where not exists (select from pg_replication_slots where slot_name = name);
+            """.formatted(list));
         return result.ok();
     }
 

@@ -40,9 +40,21 @@ final class PostgresFiles {
         return socketDirectory;
     }
 
+    /** Who may come: everybody, or those only who look after the database. */
+    enum Access {
+        OPEN("shop,controller,backup"),
+        CLOSED("controller");
+
+        private final String roles;
+
+        Access(String roles) {
+            this.roles = roles;
+        }
+    }
+
     /** Writes what differs; says whether anything did. */
-    boolean write(Assignment wanted, String ip) throws IOException {
-        boolean accessChanged = writeIfChanged(directory.resolve("pg_hba.conf"), access());
+    boolean write(Assignment wanted, String ip, Access access) throws IOException {
+        boolean accessChanged = writeIfChanged(directory.resolve("pg_hba.conf"), entries(access));
         boolean settingsChanged = writeIfChanged(configuration(), settings(wanted, ip));
         return accessChanged || settingsChanged;
     }
@@ -86,62 +98,63 @@ final class PostgresFiles {
     }
 
     /** The superuser comes by the socket only, in a directory that nobody else may enter. */
-    private static String access() {
+    private static String entries(Access access) {
         return """
-                local all         postgres                       trust
-                host  all         postgres                   all reject
-                host  replication replicator,controller      all scram-sha-256
-                host  all         shop,controller,backup     all scram-sha-256
-                host  postgres    rewind                     all scram-sha-256
-                """;
+            local all         postgres                       trust
+            host  all         postgres                   all reject
+            host  replication replicator,controller      all scram-sha-256
+            host  all         %-26s all scram-sha-256
+            host  postgres    rewind                     all scram-sha-256
+            """.formatted(access.roles);
     }
 
     private String settings(Assignment wanted, String ip) {
         return """
-                # written by the node's supervisor; set with ALTER SYSTEM what is to differ
-                hba_file = %s
-                cluster_name = %s
-                listen_addresses = %s
-                port = %d
-                unix_socket_directories = %s
-                unix_socket_permissions = 0700
-                password_encryption = scram-sha-256
+            # written by the node's supervisor; set with ALTER SYSTEM what is to differ
+            hba_file = %s
+            cluster_name = %s
+            listen_addresses = %s
+            port = %d
+            unix_socket_directories = %s
+            unix_socket_permissions = 0700
+            password_encryption = scram-sha-256
 
-                max_connections = 80
-                shared_buffers = 32MB
-                jit = off
-                max_wal_size = 512MB
+            max_connections = 80
+            shared_buffers = 32MB
+            jit = off
+            max_wal_size = 512MB
 
-                wal_level = replica
-                wal_log_hints = on
-                fsync = on
-                full_page_writes = on
-                recovery_init_sync_method = syncfs
-                synchronous_commit = on
-                max_wal_senders = 10
-                max_replication_slots = 10
-                wal_keep_size = 128MB
-                max_slot_wal_keep_size = 1GB
-                hot_standby = on
+            wal_level = replica
+            wal_log_hints = on
+            fsync = on
+            full_page_writes = on
+            recovery_init_sync_method = syncfs
+            synchronous_commit = on
+            max_wal_senders = 10
+            max_replication_slots = 10
+            wal_keep_size = 128MB
+            max_slot_wal_keep_size = 1GB
+            hot_standby = on
 
-                # a promotion waits out this interval; the default of 5 s would be most of the outage
-                wal_retrieve_retry_interval = 100ms
-                # what a standby last heard of its main decides whether a main is lost, and the limit is 1 s: each
-                # side asks the other after half of its timeout, so an idle main is heard every 0.6 s, or 0.75 s
-                wal_receiver_timeout = 1200ms
-                wal_receiver_status_interval = 1s
-                wal_sender_timeout = 1500ms
-                tcp_keepalives_idle = 2
-                tcp_keepalives_interval = 1
-                tcp_keepalives_count = 3
-                tcp_user_timeout = 5s
-                idle_in_transaction_session_timeout = 60s
+            # a promotion waits out this interval; the default of 5 s would be most of the outage
+            wal_retrieve_retry_interval = 100ms
+            # what a standby last heard of its main decides whether a main is lost, and the limit is 1 s: each
+            # side asks the other after half of its timeout, so an idle main is heard every 0.6 s, or 0.75 s
+            wal_receiver_timeout = 1200ms
+            wal_receiver_status_interval = 1s
+            wal_sender_timeout = 1500ms
+            tcp_keepalives_idle = 2
+            tcp_keepalives_interval = 1
+            tcp_keepalives_count = 3
+            tcp_user_timeout = 5s
+            idle_in_transaction_session_timeout = 60s
 
-                log_destination = stderr
-                log_timezone = UTC
-                log_line_prefix = '%%m [%%p] %%q%%u@%%d '
-                log_checkpoints = off
-                %s""".formatted(
+            log_destination = stderr
+            log_timezone = UTC
+            log_line_prefix = '%%m [%%p] %%q%%u@%%d '
+            log_checkpoints = off
+            %s\
+            """.formatted(
                         quoted(directory.resolve("pg_hba.conf").toString()),
                         quoted(wanted.nodeId()),
                         quoted(ip),
@@ -161,9 +174,9 @@ final class PostgresFiles {
                 + " connect_timeout=2 keepalives_idle=2 keepalives_interval=1 keepalives_count=2 tcp_user_timeout=2000";
         return """
 
-                primary_conninfo = %s
-                primary_slot_name = %s
-                """.formatted(quoted(connection), quoted(database.slot()));
+            primary_conninfo = %s
+            primary_slot_name = %s
+            """.formatted(quoted(connection), quoted(database.slot()));
     }
 
     private static String quoted(String value) {

@@ -82,8 +82,9 @@ class DatabaseNodeTest {
                         && heardAt.size() > 8);
 
         assertThat(two.ask("controller", "postgres", """
-                        select count(*) from pg_settings
-                         where name in ('wal_receiver_timeout', 'wal_sender_timeout') and setting::int / 2 < 1000""")).isEqualTo("2");
+            select count(*) from pg_settings
+             where name in ('wal_receiver_timeout', 'wal_sender_timeout') and setting::int / 2 < 1000\
+            """)).isEqualTo("2");
     }
 
     @Test
@@ -280,6 +281,30 @@ class DatabaseNodeTest {
         one.metadata().comeBack();
         one.assign(main(one, 2));
         one.awaitReady(2);
+    }
+
+    /** Nobody looks at these nodes as failover-service would: for them the control plane is away all the time. */
+    @Test
+    void aMainShutsItsClientsOutOnlyWhenItsStandbyIsGoneToo() throws Exception {
+        startPair();
+        one.tell("shop", "shop", "create table orders (id int)");
+        one.tell("controller", "postgres", "alter system set synchronous_standby_names = '\"" + two.name() + "\"'");
+        one.tell("controller", "postgres", "select pg_reload_conf()");
+        await().atMost(SOON)
+                .until(() -> one.ask("controller", "postgres", "show synchronous_standby_names")
+                        .contains(two.name()));
+        two.crash();
+        await().atMost(SOON).until(() -> one.log().contains("clients are shut out"));
+        assertThatThrownBy(() -> one.connect("shop", "shop")).hasMessageContaining("pg_hba.conf");
+        assertThat(one.isReady(1)).isFalse();
+
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> {
+            assertThat(one.ask("controller", "postgres", "select 1")).isEqualTo("1");
+            assertThat(one.ask("shop", "shop", "select 1"))
+                    .as("somebody looks after it again")
+                    .isEqualTo("1");
+        });
+        await().atMost(SOON).until(() -> one.log().contains("clients are let in"));
     }
 
     @Test
