@@ -1,9 +1,9 @@
 package com.orocloud.e2e;
 
+import com.orocloud.local.Endpoints;
 import com.orocloud.local.Home;
 import com.orocloud.local.LocalSystem;
 import com.orocloud.local.Progress;
-import com.orocloud.local.Up;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +103,7 @@ public final class Demo {
     private boolean play(Options options) throws IOException {
         Instant startedAt = Instant.now();
         progress.title("1  Starting the system in " + system.place().home());
-        progress.print(Up.table(system.place(), system.up()));
+        progress.print(new Endpoints(system.place()).table(system.up()));
         double coldStart = progress.elapsed().toMillis() / 1000.0;
         var stories = new ArrayList<Story>();
         var reaper = new Reaper(system, progress);

@@ -16,23 +16,28 @@ public final class Down {
 
     private Down() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         if (!List.of(args).stream().allMatch("--delete"::equals)) {
             System.err.print(USAGE);
             System.exit(2);
         }
+        Command.run(() -> down(args.length > 0));
+    }
+
+    private static void down(boolean delete) {
         Path home = Home.standard();
         if (!Files.exists(home.resolve("block"))) {
             System.out.println("nothing to stop: there is no installation in " + home);
             return;
         }
         LocalSystem system = LocalSystem.in(home, Home.root(), new Progress(System.out));
-        if (args.length == 0) {
-            system.down();
-            System.out.println("stopped; the state stays in " + home);
-        } else {
+        boolean ran = system.isRunning();
+        if (delete) {
             system.remove();
-            System.out.println("stopped and deleted " + home);
+            System.out.println((ran ? "stopped and deleted " : "deleted ") + home);
+        } else {
+            system.down();
+            System.out.println((ran ? "stopped" : "nothing ran") + "; the state stays in " + home);
         }
     }
 }

@@ -1,5 +1,6 @@
 package com.orocloud.local;
 
+import com.orocloud.servers.ServerFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,32 @@ final class Java {
 
     static Path executable() {
         return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    /** @throws ServerFailed if the user that nodes run as cannot run this Java, which may lie in a private folder */
+    void requireReadableBy(@Nullable String user) {
+        if (user == null) {
+            return;
+        }
+        try {
+            var test = new ProcessBuilder(
+                    "setpriv",
+                    "--reuid=" + user,
+                    "--regid=" + user,
+                    "--clear-groups",
+                    "test",
+                    "-x",
+                    executable().toString());
+            if (test.start().waitFor() != 0) {
+                throw new ServerFailed(
+                        "the nodes run as the user " + user + ", who cannot run " + executable()
+                                + "; install a JDK 25 where every user may read it, such as /usr/lib/jvm, and let JAVA_HOME name it");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("asking whether " + user + " can run " + executable(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The jar that the build made of a module. */

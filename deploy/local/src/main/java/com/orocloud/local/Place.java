@@ -68,6 +68,11 @@ public record Place(Path root, Path home, String block) {
         return 5300 + Integer.parseInt(block.substring(block.indexOf('.') + 1));
     }
 
+    /** The local cloud counts its nodes' addresses from here. */
+    String firstNode() {
+        return address(1, 0);
+    }
+
     /** The local cloud's API, admin API, SMTP server and mailbox. */
     public String cloud() {
         return address(0, 6);

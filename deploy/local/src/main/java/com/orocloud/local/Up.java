@@ -2,7 +2,6 @@ package com.orocloud.local;
 
 import com.orocloud.local.Place.Service;
 import com.orocloud.servers.ManagedProcess;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -13,44 +12,41 @@ public final class Up {
             usage: deploy/up [--detach]
 
               Starts the whole system on this machine and shows what happens in it until Ctrl-C, which stops it.
+              What runs already is left as it is, and only shown.
               --detach   leave it running; stop it with deploy/down
             """;
 
     private Up() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         if (!List.of(args).stream().allMatch("--detach"::equals)) {
             System.err.print(USAGE);
             System.exit(2);
         }
-        var progress = new Progress(System.out);
-        LocalSystem system = LocalSystem.in(Home.standard(), Home.root(), progress);
-        progress.title("Starting OroCloud in " + system.place().home());
-        Map<Service, ManagedProcess> running = system.up();
-        progress.print(table(system.place(), running));
-        progress.title("running");
-        if (args.length == 0) {
-            Runtime.getRuntime().addShutdownHook(new Thread(system::down, "down"));
-            try (var story = new EventStory(system)) {
-                story.tell(line -> progress.print(line + "\n"));
-            }
-        } else {
-            progress.print("stop it with deploy/down\n");
-        }
+        Command.run(() -> up(args.length > 0));
     }
 
-    /** Where everything listens. */
-    public static String table(Place place, Map<Service, ManagedProcess> running) {
-        var table = new StringBuilder(String.format("%n%-22s %-26s %8s  %s%n", "service", "url", "pid", "log"));
-        running.forEach((service, process) -> table.append(String.format(
-                "%-22s %-26s %8d  %s%n", service.id(), place.url(service), process.pid(), process.log())));
-        table.append(String.format("%n%-22s %s%n", "health", place.health(Service.DR)));
-        table.append(String.format("%-22s %s%n", "mailbox", place.mailbox()));
-        table.append(String.format("%-22s %s%n", "local cloud, faults", place.cloudAdmin()));
-        table.append(String.format("%-22s %s%n", "Kafka", place.bootstrapServers()));
-        table.append(String.format("%-22s %s%n", "schema registry", place.registryUrl()));
-        Path endpoints = place.home().resolve("endpoints.json");
-        return table.append(String.format("%-22s %s%n", "all of them", endpoints))
-                .toString();
+    private static void up(boolean detached) {
+        var progress = new Progress(System.out);
+        LocalSystem system = LocalSystem.in(Home.standard(), Home.root(), progress);
+        boolean before = system.isRunning();
+        progress.title((before ? "OroCloud runs already in " : "Starting OroCloud in ")
+                + system.place().home());
+        Map<Service, ManagedProcess> running = system.up();
+        progress.print(new Endpoints(system.place()).table(running));
+        progress.title("running");
+        if (detached) {
+            progress.print("stop it with deploy/down\n");
+            return;
+        }
+        if (before) {
+            progress.print("this only shows what happens; stop the system with deploy/down\n");
+        } else {
+            progress.print("Ctrl-C stops it\n");
+            Runtime.getRuntime().addShutdownHook(new Thread(system::down, "down"));
+        }
+        try (var story = new EventStory(system)) {
+            story.tell(line -> progress.print(line + "\n"));
+        }
     }
 }

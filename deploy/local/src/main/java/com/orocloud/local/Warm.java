@@ -15,11 +15,15 @@ public final class Warm {
 
     private Warm() {}
 
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws Exception {
         if (!List.of(args).isEmpty()) {
             System.err.print(USAGE);
             System.exit(2);
         }
+        Command.run(Warm::warm);
+    }
+
+    private static void warm() throws IOException, InterruptedException {
         LocalSystem system = LocalSystem.in(Home.temporary("warm"), Home.root(), new Progress(System.out));
         try {
             system.warm();
