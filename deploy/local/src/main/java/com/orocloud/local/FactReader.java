@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -34,6 +35,15 @@ public final class FactReader implements AutoCloseable {
     private final RegistrySchemas schemas;
 
     public FactReader(LocalSystem system) {
+        this(system, FactReader::isFact);
+    }
+
+    /** Reads what is, now: the newest record of a key is what counts. */
+    public static FactReader ofSnapshots(LocalSystem system) {
+        return new FactReader(system, Topic::compacted);
+    }
+
+    private FactReader(LocalSystem system, Predicate<Topic> wanted) {
         Place place = system.place();
         var properties = new HashMap<>(ScramLogin.properties(
                 place.bootstrapServers(), "dashboard", system.credentials().get("kafka-dashboard")));
@@ -43,7 +53,7 @@ public final class FactReader implements AutoCloseable {
         schemas = new RegistrySchemas(place.registryUrl());
         var partitions = new ArrayList<TopicPartition>();
         for (Topic topic : TopicCatalogue.ofThisBuild().topics()) {
-            if (isFact(topic)) {
+            if (wanted.test(topic)) {
                 for (int partition = 0; partition < topic.partitions(); partition++) {
                     partitions.add(new TopicPartition(topic.name(), partition));
                 }

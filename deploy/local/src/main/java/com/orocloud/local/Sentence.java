@@ -19,6 +19,7 @@ final class Sentence {
                 fact.get("site") + " site is complete in " + region(fact, "region") + ", "
                         + ((List<?>) fact.get("nodes")).size() + " nodes, " + seconds(fact, "durationMs", 1000);
             case "EnvironmentProvisioningFailed" -> fact.get("site") + " site could not be built: " + failure(fact);
+            case "EnvironmentNamesFailed" -> "has no names yet, asked for again: " + failure(fact);
             case "EnvironmentActivated" -> "in service at " + fact.get("url");
             case "EnvironmentSiteChanged" -> "is now served by its " + fact.get("activeSite") + " site";
             case "NodeFenced" -> fact.get("nodeId") + " is stopped for sure (" + fact.get("evidence") + ")";
@@ -61,6 +62,8 @@ final class Sentence {
                         + seconds(fact, "dataLossSeconds", 1);
             case "DrApproved" -> "RECOVERY APPROVED";
             case "DrDeclined" -> "recovery declined";
+            case "DrDecisionRejected" -> "an answer to the question does not count: " + codes(fact);
+            case "DrActionRejected" -> "what an operator asked for is not done: " + codes(fact);
             case "DrApprovalExpired" -> "nobody answered in time";
             case "DrStepStarted" -> "step " + fact.get("step") + " started";
             case "DrStepCompleted" -> "step " + fact.get("step") + " done, " + seconds(fact, "durationMs", 1000);
@@ -69,6 +72,7 @@ final class Sentence {
             case "DrRecovered" ->
                 "RECOVERED " + seconds(fact, "recoverySecondsSinceApproval", 1) + " after approval, data loss "
                         + seconds(fact, "dataLossSeconds", 1);
+            case "DrFailed" -> "recovery given up in " + fact.get("step") + ": " + fact.get("reason");
             case "DrCancelled" -> "recovery cancelled: " + fact.get("reason");
             case "NotificationDispatched" -> "mail handed over: " + fact.get("template");
             case "NotificationDelivered" -> "mail delivered";
