@@ -158,6 +158,7 @@ public final class Demo {
         together(lives, Life::approve);
         progress.title("8  Rebuilt in " + Customer.RECOVERY + ", restored, reached under the old name");
         together(lives, Life::recover);
+        new Dashboard(system).check(world.checks());
     }
 
     private static void refuse(World world) {
