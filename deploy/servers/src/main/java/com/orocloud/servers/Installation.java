@@ -3,8 +3,10 @@ package com.orocloud.servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** All that runs in one folder, each server in a folder of its own below it. */
 public final class Installation {
@@ -12,7 +14,26 @@ public final class Installation {
     private static final String PID_FILE = ".pid";
     private static final int DEPTH = 2;
 
+    /** Folders in which this process starts nothing any more; also guards starting. */
+    private static final Set<Path> CLOSED = new HashSet<>();
+
     private Installation() {}
+
+    /** Something that starts a process. */
+    @FunctionalInterface
+    interface Start {
+        ManagedProcess now() throws IOException;
+    }
+
+    /** Starts a process, unless its folder is closed. */
+    static ManagedProcess whileOpen(Path directory, Start start) throws IOException {
+        synchronized (CLOSED) {
+            if (CLOSED.stream().anyMatch(directory.toAbsolutePath()::startsWith)) {
+                throw new ServerFailed("not started any more: " + directory + " is being left");
+            }
+            return start.now();
+        }
+    }
 
     /** Every process that was started for this folder or one below it, and still runs. */
     public static List<ManagedProcess> processes(Path folder) {
@@ -24,6 +45,16 @@ public final class Installation {
             return files.flatMap(file -> find(file).stream()).toList();
         } catch (IOException e) {
             throw new ServerFailed("looking for processes in " + folder, e);
+        }
+    }
+
+    /**
+     * From now on this process starts nothing there: a thread that is about to start the next one when Ctrl-C comes
+     * would leave it behind.
+     */
+    public static void close(Path folder) {
+        synchronized (CLOSED) {
+            CLOSED.add(folder.toAbsolutePath());
         }
     }
 

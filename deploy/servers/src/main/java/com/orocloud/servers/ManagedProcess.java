@@ -6,7 +6,6 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +26,26 @@ import org.jspecify.annotations.Nullable;
 public final class ManagedProcess {
 
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration PID_FILE_POLL = Duration.ofMillis(2);
     private static final Duration END_OF_KILLED = Duration.ofSeconds(10);
     private static final int LOG_TAIL_BYTES = 4_000;
 
     private final String name;
     private final Path directory;
     private final Identity identity;
+
+    /**
+     * Becomes the program after it wrote down who it is: whoever started it may be killed at any moment, and a process
+     * that nobody knows of would run for ever.
+     */
+    private static final String WRITE_PID_AND_RUN = """
+            set -eu
+            file=$1
+            shift
+            echo "$$ $(cut -d ' ' -f 22 /proc/$$/stat)" > "$file.new"
+            mv "$file.new" "$file"
+            exec "$@"
+            """;
 
     private ManagedProcess(String name, Path directory, Identity identity) {
         this.name = name;
@@ -85,11 +98,14 @@ public final class ManagedProcess {
     }
 
     private static ManagedProcess launch(Program program) {
-        var command = new ArrayList<String>(List.of("setsid"));
+        Path pidFile = pidFile(program.name(), program.directory());
+        var command =
+                new ArrayList<String>(List.of("setsid", "sh", "-c", WRITE_PID_AND_RUN, "launch", pidFile.toString()));
         command.addAll(Commands.as(program.runAs(), program.command()));
         Path log = logFile(program.name(), program.directory());
         try {
             Files.createDirectories(program.directory());
+            Files.deleteIfExists(pidFile);
             var builder = new ProcessBuilder(command)
                     .directory(program.directory().toFile())
                     .redirectErrorStream(true)
@@ -97,20 +113,29 @@ public final class ManagedProcess {
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(program.environment());
-            Process process = builder.start();
-            Identity identity = ProcessTable.find(process.pid())
-                    .orElseThrow(() -> new ServerFailed(
-                            program.name() + " ended at once" + quote(program.name(), program.directory())));
-            Files.writeString(
-                    pidFile(program.name(), program.directory()),
-                    identity.pid() + " " + identity.startTime() + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE);
-            return new ManagedProcess(program.name(), program.directory(), identity);
+            return Installation.whileOpen(program.directory(), () -> awaitPidFile(program, builder.start()));
         } catch (IOException e) {
             throw new ServerFailed("starting " + program.name() + " in " + program.directory(), e);
         }
+    }
+
+    private static ManagedProcess awaitPidFile(Program program, Process process) {
+        while (true) {
+            boolean ended = !process.isAlive();
+            Optional<ManagedProcess> started = find(program.name(), program.directory());
+            if (started.isPresent()) {
+                return started.get();
+            }
+            if (ended) {
+                throw new ServerFailed(
+                        program.name() + " ended at once" + quote(program.name(), program.directory()));
+            }
+            LockSupport.parkNanos(PID_FILE_POLL.toNanos());
+        }
+    }
+
+    public String name() {
+        return name;
     }
 
     public long pid() {
@@ -163,6 +188,11 @@ public final class ManagedProcess {
             kill();
         }
         removePidFile();
+    }
+
+    /** Its pid and those of all it started. */
+    public List<Long> pids() {
+        return pids(family());
     }
 
     /** SIGKILL for it and all it started, frozen or not. */

@@ -35,6 +35,33 @@ class ManagedProcessTest {
     }
 
     @Test
+    void itIsKnownBeforeItDoesAnythingSoThatNobodyWhoIsKilledLeavesAStranger() {
+        ManagedProcess process = start("cp program.pid seen; sleep 60");
+        Path seen = directory.resolve("seen");
+
+        process.awaitReady("has run", SOON, () -> Files.exists(seen)
+                && Files.readString(seen).equals(Files.readString(directory.resolve("program.pid"))));
+
+        assertThat(seen).content().startsWith(process.pid() + " ");
+    }
+
+    @Test
+    void whatEndsAtOnceIsSaidWithItsLastWords() {
+        assertThatThrownBy(() -> start("echo no such port; exit 1")
+                        .awaitReady("is ready", SOON, () -> false))
+                .isInstanceOf(ServerFailed.class)
+                .hasMessageContaining("no such port");
+    }
+
+    @Test
+    void nothingIsStartedInAFolderThatIsBeingLeft() {
+        Installation.close(directory);
+
+        assertThatThrownBy(() -> start("sleep 60")).hasMessageContaining("being left");
+        assertThat(Installation.processes(directory)).isEmpty();
+    }
+
+    @Test
     void aStrangerWithTheSamePidIsNotAdopted() throws IOException {
         long own = ProcessHandle.current().pid();
         Files.writeString(directory.resolve("program.pid"), own + " 1\n");
