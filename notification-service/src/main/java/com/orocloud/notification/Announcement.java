@@ -8,18 +8,23 @@ import com.orocloud.events.BackupFailed;
 import com.orocloud.events.BackupVerificationFailed;
 import com.orocloud.events.CustomerDnsActionRequired;
 import com.orocloud.events.DnsUpdateFailed;
+import com.orocloud.events.DrActionRejected;
 import com.orocloud.events.DrApprovalExpired;
 import com.orocloud.events.DrApproved;
 import com.orocloud.events.DrCancelled;
+import com.orocloud.events.DrDecisionRejected;
 import com.orocloud.events.DrDeclined;
+import com.orocloud.events.DrFailed;
 import com.orocloud.events.DrRecovered;
 import com.orocloud.events.DrStepFailed;
 import com.orocloud.events.EnvironmentActivated;
+import com.orocloud.events.EnvironmentNamesFailed;
 import com.orocloud.events.EnvironmentProvisioningFailed;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.EventMeta;
 import com.orocloud.events.ZoneFailoverCompleted;
 import com.orocloud.events.ZoneFailoverFailed;
+import com.orocloud.events.ZoneSwitchoverCompleted;
 import com.orocloud.messaging.Outcome;
 import java.time.Instant;
 import java.util.UUID;
@@ -52,6 +57,12 @@ sealed interface Announcement {
     /** @param people how many were told; the story is erased */
     record Told(String template, int people) implements Announcement {}
 
+    /** After a minute and a half of trying: what is in the way of names does not go by itself then. */
+    int NAMES_ATTEMPT = 3;
+
+    /** Once they are asked for every hour. */
+    int NAMES_ATTEMPTS_A_DAY = 24;
+
     /** An announcement is about one event and has its id. */
     static String id(SpecificRecord event) {
         return ((EventMeta) event.get(0)).getEventId().toString();
@@ -69,7 +80,22 @@ sealed interface Announcement {
         return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
+    static Outcome<Announcement> on(@Nullable Announcement current, EnvironmentNamesFailed event) {
+        int attempt = event.getFailure().getAttempt();
+        if (attempt != NAMES_ATTEMPT && attempt % NAMES_ATTEMPTS_A_DAY != 0) {
+            return ignored("asked for again by itself, and told once when that did not help, then daily");
+        }
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
+    }
+
     static Outcome<Announcement> on(@Nullable Announcement current, ZoneFailoverCompleted event) {
+        if (event.getPlanned()) {
+            return ignored("ZoneSwitchoverCompleted tells of it");
+        }
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, ZoneSwitchoverCompleted event) {
         return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
@@ -93,6 +119,9 @@ sealed interface Announcement {
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, DnsUpdateFailed event) {
+        if (event.getDrCaseId() == null) {
+            return ignored("EnvironmentNamesFailed tells of it");
+        }
         return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
@@ -113,6 +142,18 @@ sealed interface Announcement {
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, DrStepFailed event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, DrFailed event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, DrDecisionRejected event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, DrActionRejected event) {
         return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 

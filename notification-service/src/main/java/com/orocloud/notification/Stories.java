@@ -7,21 +7,29 @@ import com.orocloud.events.BackupVerificationFailed;
 import com.orocloud.events.ContactRole;
 import com.orocloud.events.CustomerDnsActionRequired;
 import com.orocloud.events.DnsUpdateFailed;
+import com.orocloud.events.DrActionRejected;
 import com.orocloud.events.DrApprovalExpired;
 import com.orocloud.events.DrApproved;
 import com.orocloud.events.DrCancelled;
+import com.orocloud.events.DrDecisionRejected;
 import com.orocloud.events.DrDeclined;
+import com.orocloud.events.DrFailed;
 import com.orocloud.events.DrRecovered;
+import com.orocloud.events.DrStep;
 import com.orocloud.events.DrStepFailed;
 import com.orocloud.events.EnvironmentActivated;
+import com.orocloud.events.EnvironmentNamesFailed;
 import com.orocloud.events.EnvironmentProvisioningFailed;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.Failure;
 import com.orocloud.events.RegionRef;
 import com.orocloud.events.ZoneFailoverCompleted;
 import com.orocloud.events.ZoneFailoverFailed;
+import com.orocloud.events.ZoneSwitchoverCompleted;
 import com.orocloud.notification.Story.Addresses;
+import com.orocloud.notification.Story.AnswerNotCounted;
 import com.orocloud.notification.Story.ApprovalRequest;
+import com.orocloud.notification.Story.DatabaseHandedOver;
 import com.orocloud.notification.Story.DatabaseMoved;
 import com.orocloud.notification.Story.Detail;
 import com.orocloud.notification.Story.DnsAction;
@@ -31,9 +39,11 @@ import com.orocloud.notification.Story.OperationsAlert;
 import com.orocloud.notification.Story.Reason;
 import com.orocloud.notification.Story.Recovered;
 import com.orocloud.notification.Story.RecoveryCancelled;
+import com.orocloud.notification.Story.RecoveryGivenUp;
 import com.orocloud.notification.Story.RecoveryStarted;
 import com.orocloud.notification.Story.RequestRejected;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What each event means to people: the story in it. */
 final class Stories {
@@ -48,9 +58,13 @@ final class Stories {
     }
 
     static Story of(EnvironmentRejected event) {
-        return new RequestRejected(event.getReasons().stream()
+        return new RequestRejected(reasons(event.getReasons()));
+    }
+
+    private static List<Reason> reasons(List<Failure> failures) {
+        return failures.stream()
                 .map(each -> new Reason(each.getCode(), each.getMessage()))
-                .toList());
+                .toList();
     }
 
     static Story of(EnvironmentProvisioningFailed event) {
@@ -67,6 +81,22 @@ final class Stories {
                 event.getUnavailableMs(),
                 event.getLostWalBytes(),
                 event.getMeta().getOccurredAt());
+    }
+
+    static Story of(ZoneSwitchoverCompleted event) {
+        return new DatabaseHandedOver(
+                event.getFromNodeId(),
+                event.getToNodeId(),
+                event.getReadOnlyMs(),
+                event.getMeta().getOccurredAt());
+    }
+
+    static Story of(EnvironmentNamesFailed event) {
+        return alert(
+                "it still has no names",
+                "It is built, but its names could not be given, so it is not in service. They are asked for again by "
+                        + "themselves, the next time at " + event.getRetryAt() + ".",
+                event.getFailure());
     }
 
     static Story of(ZoneFailoverFailed event) {
@@ -157,6 +187,41 @@ final class Stories {
                 "the recovery is blocked",
                 "Step " + event.getStep() + " of the recovery failed. The case waits for you.",
                 event.getFailure());
+    }
+
+    static Story of(DrFailed event) {
+        return new RecoveryGivenUp(
+                step(event.getStep()), event.getReason(), event.getMeta().getOccurredAt());
+    }
+
+    static Story of(DrDecisionRejected event) {
+        return new AnswerNotCounted(reasons(event.getReasons()));
+    }
+
+    static Story of(DrActionRejected event) {
+        return new OperationsAlert(
+                "what an operator asked for was not done",
+                "A request about the recovery changed nothing.",
+                event.getReasons().stream().map(Failure::getMessage).collect(Collectors.joining(" ")),
+                List.of(
+                        new Detail("Request", event.getRequestEventId().toString()),
+                        new Detail(
+                                "Codes",
+                                event.getReasons().stream()
+                                        .map(Failure::getCode)
+                                        .collect(Collectors.joining(", ")))));
+    }
+
+    /** For people who have never heard of steps. */
+    private static String step(DrStep step) {
+        return switch (step) {
+            case PROVISION -> "building the new site";
+            case RESTORE -> "restoring the data";
+            case VERIFY -> "checking the restored site";
+            case CUTOVER -> "moving the names";
+            case CONFIRM -> "checking the site under its names";
+            case UNKNOWN -> "one of its steps";
+        };
     }
 
     static Story of(DrRecovered event) {

@@ -86,6 +86,19 @@ sealed interface Story {
         }
     }
 
+    /** As somebody asked; nothing was lost by it. */
+    record DatabaseHandedOver(String fromNode, String toNode, long readOnlyMs, Instant at) implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER_AND_TECHNICIAN;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return false;
+        }
+    }
+
     /** @param link can approve: a secret */
     record ApprovalRequest(
             Person asked,
@@ -152,6 +165,32 @@ sealed interface Story {
         @Override
         public Set<ContactRole> audience() {
             return OWNER_AND_TECHNICIAN;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return true;
+        }
+    }
+
+    /** Given up by an operator; whether to try again is asked anew. */
+    record RecoveryGivenUp(String step, String reason, Instant at) implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER_AND_TECHNICIAN;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return true;
+        }
+    }
+
+    /** Somebody believes to have answered, and has not. */
+    record AnswerNotCounted(List<Reason> reasons) implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return TECHNICIAN;
         }
 
         @Override

@@ -14,7 +14,9 @@ import com.orocloud.notification.Page.Note;
 import com.orocloud.notification.Page.Paragraph;
 import com.orocloud.notification.Page.Tone;
 import com.orocloud.notification.Story.Addresses;
+import com.orocloud.notification.Story.AnswerNotCounted;
 import com.orocloud.notification.Story.ApprovalRequest;
+import com.orocloud.notification.Story.DatabaseHandedOver;
 import com.orocloud.notification.Story.DatabaseMoved;
 import com.orocloud.notification.Story.DnsAction;
 import com.orocloud.notification.Story.NameChange;
@@ -22,6 +24,7 @@ import com.orocloud.notification.Story.OnboardingPack;
 import com.orocloud.notification.Story.OperationsAlert;
 import com.orocloud.notification.Story.Recovered;
 import com.orocloud.notification.Story.RecoveryCancelled;
+import com.orocloud.notification.Story.RecoveryGivenUp;
 import com.orocloud.notification.Story.RecoveryStarted;
 import com.orocloud.notification.Story.RequestRejected;
 import java.util.ArrayList;
@@ -47,10 +50,13 @@ final class Wording {
             case OnboardingPack pack -> wording.onboarding(pack);
             case RequestRejected rejected -> wording.rejected(rejected);
             case DatabaseMoved moved -> wording.moved(moved);
+            case DatabaseHandedOver handed -> wording.handedOver(handed);
             case ApprovalRequest request -> wording.approval(request);
             case DnsAction action -> wording.dns(action);
             case RecoveryStarted started -> wording.started(started);
             case Recovered recovered -> wording.recovered(recovered);
+            case RecoveryGivenUp givenUp -> wording.givenUp(givenUp);
+            case AnswerNotCounted answer -> wording.notCounted(answer);
             case RecoveryCancelled cancelled -> wording.cancelled(cancelled);
             case OperationsAlert alert -> wording.alert(alert);
         };
@@ -157,6 +163,26 @@ final class Wording {
                                 + "failure would need a restore.")));
     }
 
+    private Page handedOver(DatabaseHandedOver handed) {
+        return new Page(
+                Tone.GOOD,
+                environment + ": the database moved, as planned",
+                "The database of " + environment + " moved, as planned",
+                "Nothing was lost; you need not do anything.",
+                List.of(
+                        new Paragraph(
+                                "Its main node handed over to the one in the other zone, as was asked for. The new "
+                                        + "one had every change before it took over."),
+                        new Facts(List.of(
+                                Fact.of("When", clock.time(handed.at())),
+                                Fact.of(
+                                        "The shop could not write for",
+                                        duration(Math.ceilDiv(handed.readOnlyMs(), 1000L))),
+                                Fact.of("Lost", "nothing"),
+                                Fact.of("Main node now", handed.toNode() + ", before " + handed.fromNode()))),
+                        new Note("You need not do anything.")));
+    }
+
     private Page dns(DnsAction action) {
         var blocks = new ArrayList<Block>();
         blocks.add(new Paragraph(
@@ -229,6 +255,40 @@ final class Wording {
                                 + "provider and ERP.")));
     }
 
+    private Page givenUp(RecoveryGivenUp givenUp) {
+        return new Page(
+                Tone.URGENT,
+                environment + " is still down: this recovery was given up",
+                environment + " is still down",
+                "The recovery did not succeed. We will ask you again.",
+                List.of(
+                        new Paragraph(
+                                "The recovery did not succeed, and our operators gave this attempt up. The new site "
+                                        + "is taken down; your names were not moved and your backups are untouched."),
+                        new Facts(List.of(
+                                Fact.of("Given up", clock.time(givenUp.at())),
+                                Fact.of("While", givenUp.step()),
+                                Fact.of("Reason", givenUp.reason()))),
+                        new Note("If the region stays lost, the technical contact is asked again, with a new plan and "
+                                + "the newest backup. The earlier approval does not count for that.")));
+    }
+
+    private Page notCounted(AnswerNotCounted answer) {
+        return new Page(
+                Tone.URGENT,
+                environment + ": your answer did not count",
+                "Your answer about " + environment + " did not count",
+                "Nothing was approved or declined by it. Please answer again.",
+                List.of(
+                        new Paragraph("An answer to the question whether to recover " + environment + " reached us "
+                                + "through another system. It changed nothing, because:"),
+                        new Bullets(answer.reasons().stream()
+                                .map(each -> each.message() + " (" + each.code() + ")")
+                                .toList()),
+                        new Note("If you gave it: open the newest mail that asks you to decide, and answer there. If "
+                                + "you did not: nobody has decided in your name, but tell us that somebody tried.")));
+    }
+
     private Page cancelled(RecoveryCancelled cancelled) {
         return new Page(
                 Tone.NOTE,
@@ -236,9 +296,11 @@ final class Wording {
                 "The recovery of " + environment + " is cancelled",
                 "Nothing was moved.",
                 List.of(
-                        new Paragraph("No name was moved and no data was changed; visitors are served where they were "
-                                + "before."),
-                        new Facts(List.of(Fact.of("Reason", cancelled.reason())))));
+                        new Paragraph("No name was moved and no data was changed; it stays at its old place."),
+                        new Facts(List.of(Fact.of("Reason", cancelled.reason()))),
+                        new Note(
+                                "If you had approved the recovery, the old site was shut off for it, and our operators "
+                                        + "have to bring it back: ask them when.")));
     }
 
     private Page alert(OperationsAlert alert) {

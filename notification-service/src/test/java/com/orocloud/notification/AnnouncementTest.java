@@ -8,6 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.orocloud.events.BackupFailed;
 import com.orocloud.events.BackupTrigger;
 import com.orocloud.events.ContactRole;
+import com.orocloud.events.DnsUpdateFailed;
+import com.orocloud.events.DrActionRejected;
+import com.orocloud.events.DrDecisionRejected;
+import com.orocloud.events.DrFailed;
+import com.orocloud.events.DrStep;
+import com.orocloud.events.EnvironmentNamesFailed;
 import com.orocloud.events.Failure;
 import com.orocloud.messaging.Outcome;
 import com.orocloud.messaging.Outcome.Applied;
@@ -22,6 +28,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AnnouncementTest {
@@ -58,6 +66,40 @@ class AnnouncementTest {
     void oneFailedBackupWakesNobodyTwoDo() {
         assertThat(Announcement.on(null, backupFailed(1))).isInstanceOf(Ignored.class);
         assertThat(Announcement.on(null, backupFailed(2))).isInstanceOf(Applied.class);
+    }
+
+    @Test
+    void namesThatDoNotComeAreToldOnceAndThenDailyNotAtEveryAttempt() {
+        assertThat(IntStream.rangeClosed(1, 48)
+                        .filter(attempt -> Announcement.on(null, namesFailed(attempt)) instanceof Applied))
+                .containsExactly(3, 24, 48);
+        assertThat(Announcement.on(null, dnsFailed(null))).isInstanceOf(Ignored.class);
+        assertThat(Announcement.on(null, dnsFailed(UUID.randomUUID()))).isInstanceOf(Applied.class);
+    }
+
+    @Test
+    void aPlannedHandoverIsNotToldLikeALostDatabase() {
+        assertThat(story(Announcement.on(null, events.failedOver()))).isInstanceOf(Story.DatabaseMoved.class);
+        assertThat(Announcement.on(null, events.failedOver(true))).isInstanceOf(Ignored.class);
+        assertThat(story(Announcement.on(null, events.switchedOver()))).isInstanceOf(Story.DatabaseHandedOver.class);
+    }
+
+    @Test
+    void whoeverBelievesToHaveDecidedIsToldThatTheyHaveNot() {
+        var reasons = List.of(new Failure("deciding", "PLAN_CHANGED", "Look again.", false, 1));
+        var meta = Meta.of("dr-service", "acme", "acme-prod");
+        UUID id = UUID.randomUUID();
+        assertThat(story(Announcement.on(null, new DrDecisionRejected(meta, "acme-prod", id, id, reasons))))
+                .isEqualTo(new Story.AnswerNotCounted(List.of(new Story.Reason("PLAN_CHANGED", "Look again."))));
+        assertThat(story(Announcement.on(null, new DrActionRejected(meta, "acme-prod", id, id, reasons)))
+                        .audience())
+                .isEqualTo(Story.OPERATIONS);
+        assertThat(story(Announcement.on(
+                        null, new DrFailed(meta, "acme-prod", id, 2L, DrStep.RESTORE, "does not restore"))))
+                .isInstanceOfSatisfying(Story.RecoveryGivenUp.class, told -> {
+                    assertThat(told.step()).isEqualTo("restoring the data");
+                    assertThat(told.mandatory()).isTrue();
+                });
     }
 
     @Test
@@ -101,6 +143,28 @@ class AnnouncementTest {
                 BackupTrigger.SCHEDULED,
                 new Failure("dumping", "DISK_FULL", "Make room.", true, 1),
                 inARow);
+    }
+
+    private EnvironmentNamesFailed namesFailed(int attempt) {
+        return new EnvironmentNamesFailed(
+                Meta.of("provisioning-service", "acme", "acme-prod"),
+                "acme-prod",
+                new Failure("giving names", "TAKEN", "Remove the record.", true, attempt),
+                Instant.EPOCH);
+    }
+
+    private DnsUpdateFailed dnsFailed(@Nullable UUID drCaseId) {
+        return new DnsUpdateFailed(
+                Meta.of("failover-service", "acme", "acme-prod"),
+                "acme-prod",
+                1L,
+                UUID.randomUUID(),
+                new Failure("giving names", "TAKEN", "Remove the record.", true, 1),
+                drCaseId);
+    }
+
+    private static Story story(Outcome<Announcement> outcome) {
+        return ((Heard) state(outcome)).story();
     }
 
     private Named named(ContactRole... roles) {

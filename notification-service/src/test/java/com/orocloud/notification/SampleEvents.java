@@ -22,6 +22,7 @@ import com.orocloud.events.IaasProvider;
 import com.orocloud.events.RecoveryPoint;
 import com.orocloud.events.RegionRef;
 import com.orocloud.events.ZoneFailoverCompleted;
+import com.orocloud.events.ZoneSwitchoverCompleted;
 import com.orocloud.testkit.Meta;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -113,6 +114,10 @@ final class SampleEvents {
     }
 
     ZoneFailoverCompleted failedOver() {
+        return failedOver(false);
+    }
+
+    ZoneFailoverCompleted failedOver(boolean planned) {
         return ZoneFailoverCompleted.newBuilder()
                 .setMeta(meta("failover-service"))
                 .setEnvironmentId(environment)
@@ -123,6 +128,23 @@ final class SampleEvents {
                 .setUnavailableMs(4_300)
                 .setLostWalBytes(0)
                 .setFencedBeforePromotion(false)
+                .setPlanned(planned)
+                .setPhases(List.of())
+                .build();
+    }
+
+    ZoneSwitchoverCompleted switchedOver() {
+        return ZoneSwitchoverCompleted.newBuilder()
+                .setMeta(meta("failover-service"))
+                .setEnvironmentId(environment)
+                .setSiteEpoch(1)
+                .setLeaderTerm(2)
+                .setFromNodeId("db-1")
+                .setToNodeId("db-2")
+                .setStoppedAtPosition("0/3000028")
+                .setReplayedPosition("0/3000028")
+                .setReadOnlyMs(1_240)
+                .setPhases(List.of())
                 .build();
     }
 

@@ -2,7 +2,9 @@ package com.orocloud.notification;
 
 import com.orocloud.events.ContactRole;
 import com.orocloud.notification.Story.Addresses;
+import com.orocloud.notification.Story.AnswerNotCounted;
 import com.orocloud.notification.Story.ApprovalRequest;
+import com.orocloud.notification.Story.DatabaseHandedOver;
 import com.orocloud.notification.Story.DatabaseMoved;
 import com.orocloud.notification.Story.Detail;
 import com.orocloud.notification.Story.DnsAction;
@@ -12,6 +14,7 @@ import com.orocloud.notification.Story.OperationsAlert;
 import com.orocloud.notification.Story.Reason;
 import com.orocloud.notification.Story.Recovered;
 import com.orocloud.notification.Story.RecoveryCancelled;
+import com.orocloud.notification.Story.RecoveryGivenUp;
 import com.orocloud.notification.Story.RecoveryStarted;
 import com.orocloud.notification.Story.RequestRejected;
 import java.time.Instant;
@@ -62,7 +65,11 @@ final class SampleStories {
                         new Reason("NO_TECHNICAL_CONTACT", "Name a technical contact, who approves recoveries."))),
                 new DatabaseMoved(
                         "acme-prod-1-db-1", "acme-prod-1-db-2", 4_300, 0, Instant.parse("2026-11-22T23:12:00Z")),
+                new DatabaseHandedOver(
+                        "acme-prod-1-db-1", "acme-prod-1-db-2", 1_240, Instant.parse("2026-11-22T23:12:00Z")),
                 approval(),
+                new AnswerNotCounted(List.of(new Reason(
+                        "PLAN_CHANGED", "The answer is about an older plan; look at the newest and answer again."))),
                 dns(),
                 new RecoveryStarted(
                         "GCP europe-west1",
@@ -76,6 +83,10 @@ final class SampleStories {
                         Instant.parse("2026-11-23T02:45:00Z"),
                         1620,
                         false),
+                new RecoveryGivenUp(
+                        "restoring the data",
+                        "The newest copy does not restore; we go on with the one before it.",
+                        Instant.parse("2026-11-23T04:20:00Z")),
                 new RecoveryCancelled("GCP europe-west4 is back; nothing had been moved"),
                 new OperationsAlert(
                         "a backup does not restore",
