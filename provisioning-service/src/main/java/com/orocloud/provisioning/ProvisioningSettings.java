@@ -6,6 +6,7 @@ import com.orocloud.provisioning.site.SiteBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,7 +18,8 @@ import org.springframework.core.io.Resource;
  * @param oci null where we have no account with Oracle
  * @param regions the region catalogue
  * @param approvalKeys public keys of dr-service, a JWKS file
- * @param artifactUrl where new machines fetch the node supervisor
+ * @param artifactUrl where new machines fetch the archive of the node supervisor
+ * @param artifactSha256 of that archive; a machine starts no other
  * @param platformZone the DNS zone in which we write names ourselves
  * @param nameTimeToLive of an environment's names; a recovery waits that long for caches
  * @param buildLimit how long a site may take to build before that counts as failed
@@ -34,8 +36,10 @@ record ProvisioningSettings(
         @DefaultValue("classpath:regions.yaml") Resource regions,
         Path approvalKeys,
 
-        @DefaultValue("https://artifacts.orocloud.test/node")
+        @DefaultValue("https://artifacts.orocloud.test/node.tar.gz")
         URI artifactUrl,
+
+        String artifactSha256,
 
         @DefaultValue("orocloud.test") String platformZone,
         @DefaultValue("60s") Duration nameTimeToLive,
@@ -43,6 +47,12 @@ record ProvisioningSettings(
         @DefaultValue("10m") Duration operationLimit,
         @DefaultValue("60s") Duration inventoryEvery,
         @Nullable Double idleAddressMonthlyUsd) {
+
+    ProvisioningSettings {
+        Objects.requireNonNull(
+                artifactSha256,
+                "provisioning.artifact-sha256 is missing; deploy/node-archive makes the archive and prints it");
+    }
 
     SiteBuilder.Limits limits() {
         return new SiteBuilder.Limits(buildLimit, operationLimit);

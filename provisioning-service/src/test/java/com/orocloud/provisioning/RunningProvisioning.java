@@ -26,7 +26,8 @@ final class RunningProvisioning implements AutoCloseable {
                 "provisioning.secrets.endpoint", TestingCloud.shared().endpoint(),
                 "provisioning.secrets.token-file", TestingCloud.shared().tokenFile(),
                 "provisioning.approval-keys", approvals.publicKeys(),
-                "provisioning.inventory-every", "1s"));
+                "provisioning.inventory-every", "1s",
+                "provisioning.artifact-sha256", "ab".repeat(32)));
         settings.putAll(TestingCloud.shared().oci().settings());
         return Boot.start(ProvisioningService.class, "provisioning-service", database, settings);
     }

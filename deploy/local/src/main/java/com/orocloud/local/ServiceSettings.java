@@ -69,7 +69,9 @@ final class ServiceSettings {
                 Map.of(
                         "gcp", gcp(),
                         "secrets", secrets(),
-                        "approval-keys", place.secret("approval-keys.json").toString());
+                        "approval-keys", place.secret("approval-keys.json").toString(),
+                        // the local cloud starts supervisors itself, so no machine fetches an archive
+                        "artifact-sha256", "0".repeat(64));
             case BACKUP ->
                 Map.of(
                         "gcs", gcp(),

@@ -25,10 +25,9 @@ public final class NodeOrders {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final String cloudConfig;
+    private final CloudConfig cloudConfig;
 
-    /** @param cloudConfig starts the supervisor on a machine that has just been created */
-    public NodeOrders(String cloudConfig) {
+    public NodeOrders(CloudConfig cloudConfig) {
         this.cloudConfig = cloudConfig;
     }
 
@@ -38,7 +37,7 @@ public final class NodeOrders {
                 "enable-guest-attributes",
                 "TRUE",
                 USER_DATA,
-                cloudConfig,
+                cloudConfig.of(plan, node),
                 ORDER,
                 JSON.writeValueAsString(order(plan, nodes, node, leadership)));
     }

@@ -1,0 +1,72 @@
+package com.orocloud.provisioning.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+class CloudConfigTest {
+
+    private static final String DIGEST = "0123456789abcdef".repeat(4);
+    private static final int LIMIT_BYTES = 16 * 1024;
+
+    private final CloudConfig config =
+            new CloudConfig(template(), URI.create("https://files.example/n.tar.gz"), DIGEST);
+    private final SitePlan plan = TestingSites.plan(TestingSites.ID, 1);
+
+    @Test
+    void everyNodeGetsAWholeConfigurationThatChecksTheDigest() {
+        for (SiteNode node : plan.nodes()) {
+            String text = config.of(plan, node);
+
+            assertThat(text).as(node.name()).startsWith("#cloud-config\n");
+            assertThat(text.lines().filter(line -> !line.startsWith("#"))).noneMatch(line -> line.contains("${"));
+            assertThat(text).contains("sum=" + DIGEST, "'https://files.example/n.tar.gz'", "node " + node.name());
+            assertThat(text.getBytes(StandardCharsets.UTF_8).length).isLessThan(LIMIT_BYTES);
+            assertThat(packages(node.name())).doesNotContain("null").contains("temurin-25-jre");
+        }
+    }
+
+    @Test
+    void aDatabaseNodeInstallsADatabaseAndABalancerDoesNot() {
+        assertThat(packages("db-1")).contains("postgresql-15");
+        assertThat(packages("lb-1")).contains("haproxy").doesNotContain("postgresql-15");
+    }
+
+    @Test
+    void whatIsNoDigestIsRefusedBeforeAnyMachineIsMade() {
+        for (String digest : List.of("", "abc", DIGEST.toUpperCase(Locale.ROOT), DIGEST + "0")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new CloudConfig(template(), URI.create("https://files.example"), digest))
+                    .withMessageContaining("deploy/node-archive");
+        }
+    }
+
+    private List<String> packages(String suffix) {
+        SiteNode node = plan.nodes().stream()
+                .filter(each -> each.name().endsWith(suffix))
+                .findFirst()
+                .orElseThrow();
+        Map<String, Object> read = new Yaml().load(config.of(plan, node));
+        return ((List<?>) Objects.requireNonNull(read.get("packages")))
+                .stream().map(String::valueOf).toList();
+    }
+
+    private static String template() {
+        try (InputStream in =
+                Objects.requireNonNull(CloudConfig.class.getResourceAsStream("/cloud-config/node.yaml"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
