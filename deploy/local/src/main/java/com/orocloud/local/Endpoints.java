@@ -1,5 +1,6 @@
 package com.orocloud.local;
 
+import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.orocloud.local.Place.Service;
 import com.orocloud.servers.ManagedProcess;
@@ -23,8 +24,17 @@ public final class Endpoints {
         return place.home().resolve("endpoints.json");
     }
 
-    /** Every address and port in use, for other programs. */
+    /** For other programs; its fields: deploy/endpoints.schema.json. */
     void write() {
+        try {
+            Files.writeString(file(), json());
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing " + file(), e);
+        }
+    }
+
+    /** Every address and port in use. */
+    public String json() {
         var endpoints = new LinkedHashMap<String, Object>();
         endpoints.put("bootstrapServers", place.bootstrapServers());
         endpoints.put("schemaRegistry", place.registryUrl());
@@ -37,17 +47,8 @@ public final class Endpoints {
         for (Service service : Service.values()) {
             endpoints.put(service.id(), Map.of("url", place.url(service), "health", place.health(service)));
         }
-        try {
-            Files.writeString(
-                    file(),
-                    new GsonBuilder()
-                                    .setPrettyPrinting()
-                                    .disableHtmlEscaping()
-                                    .create()
-                                    .toJson(endpoints) + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing " + file(), e);
-        }
+        Gson gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+        return gson.toJson(endpoints) + "\n";
     }
 
     public String table(Map<Service, ManagedProcess> running) {
