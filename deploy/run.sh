@@ -3,6 +3,18 @@ set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 
+# the explanation in a command's head, before anything is looked for or built
+if grep -q '^#: ' "$0"; then
+  for argument; do
+    case "$argument" in
+      -h | --help)
+        sed -n 's/^#: \{0,1\}//p' "$0"
+        exit 0
+        ;;
+    esac
+  done
+fi
+
 find_jdk() {
   for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
     if [ -x "$home/bin/javac" ] && [ "$("$home/bin/javac" -version 2>&1 | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 25 ] 2>/dev/null; then
@@ -37,6 +49,7 @@ package() {
   (cd "$root" && JAVA_HOME="$jdk" MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" \
     ./mvnw -q -Dmaven.test.skip=true -Dspotless.check.skip=true "$@" package >&2)
   mkdir -p "$(dirname "$stamp")" && touch "$stamp"
+  rm -rf "$root/deploy/local/target/warm" # of the jars before
 }
 
 build() {
@@ -53,11 +66,15 @@ build_for() {
   fi
 }
 
+# jar MODULE: its own jar
+jar() {
+  ls "$root/$1/target/$(basename "$1")"-*.jar | grep -v -e -app.jar | head -n 1
+}
+
 # run MODULE MAIN ARGS...
 run() {
   module=$1 main=$2
   shift 2
-  jar=$(ls "$root/$module/target/$(basename "$module")"-*.jar | grep -v -e -app.jar | head -n 1)
   exec "$jdk/bin/java" -Dorocloud.root="$root" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
-    -cp "$jar:$(cat "$root/$module/target/classpath.txt")" "$main" "$@"
+    -cp "$(jar "$module"):$(cat "$root/$module/target/classpath.txt")" "$main" "$@"
 }

@@ -1,10 +1,14 @@
 package com.orocloud.e2e;
 
+import com.orocloud.local.Command;
 import com.orocloud.local.Endpoints;
+import com.orocloud.local.Footprint;
 import com.orocloud.local.Home;
 import com.orocloud.local.LocalSystem;
+import com.orocloud.local.LocalSystem.AtExit;
 import com.orocloud.local.Progress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,18 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code deploy/demo [--report FILE] [--keep] [--kill]}: the whole life of two environments, disasters included. */
 public final class Demo {
-
-    private static final String USAGE = """
-            usage: deploy/demo [--report FILE] [--keep] [--kill]
-
-              Starts a system of its own, plays the life of two environments on it, and checks every promise:
-              ordered, built, named, backed up; main database killed or frozen under load; region lost; approved;
-              rebuilt elsewhere, restored, reached under the old name. Exit status 0 only if every check held.
-
-              --report FILE   write what was seen as JSON (its fields: deploy/demo-report.schema.json)
-              --kill          kill -9 every service in the middle of its work, more than once
-              --keep          leave the system running; stop it with OROCLOUD_HOME=<its folder> deploy/down --delete
-            """;
 
     private static final Duration OUTAGE = Duration.ofHours(4);
 
@@ -55,46 +47,57 @@ public final class Demo {
                     keep = true;
                 } else if (args[i].equals("--kill")) {
                     kill = true;
-                } else if (args[i].equals("--report") && i + 1 < args.length) {
-                    report = Path.of(args[++i]);
+                } else if (args[i].equals("--report")) {
+                    if (++i == args.length || args[i].startsWith("--")) {
+                        throw new IllegalArgumentException("--report needs the name of a file");
+                    }
+                    report = writable(Path.of(args[i]));
                 } else {
-                    throw new IllegalArgumentException("unknown option or missing value: " + args[i]);
+                    throw new IllegalArgumentException("unknown argument " + args[i]);
                 }
             }
             return new Options(report, keep, kill);
         }
+
+        /** Asked before the demo rather than after it. */
+        private static Path writable(Path file) {
+            Path whole = file.toAbsolutePath().normalize();
+            if (Files.isDirectory(whole)) {
+                throw new IllegalArgumentException("--report names a folder: " + whole);
+            }
+            Path folder = whole.getParent();
+            try {
+                Files.createDirectories(folder == null ? whole : folder);
+            } catch (IOException e) {
+                throw new IllegalArgumentException("the folder of the report cannot be made: " + e.getMessage(), e);
+            }
+            if (!Files.isWritable(Files.exists(whole) || folder == null ? whole : folder)) {
+                throw new IllegalArgumentException("the report cannot be written: no permission for " + whole);
+            }
+            return whole;
+        }
     }
 
-    public static void main(String[] args) throws IOException {
-        if (List.of(args).contains("--help")) {
-            System.out.print(USAGE);
-            return;
-        }
+    public static void main(String[] args) throws Exception {
         Options options;
         try {
             options = Options.parse(args);
         } catch (IllegalArgumentException e) {
-            System.err.printf("%s%n%n%s", e.getMessage(), USAGE);
-            System.exit(2);
+            Command.misused("deploy/demo", String.valueOf(e.getMessage()));
             return;
         }
-        System.exit(run(options) ? 0 : 1);
+        Command.run(() -> System.exit(run(options) ? 0 : 1));
     }
 
     /** @return whether every check held */
     static boolean run(Options options) throws IOException {
         var progress = new Progress(System.out);
         LocalSystem system = LocalSystem.in(Home.temporary("demo"), Home.root(), progress);
-        var cleanup = new Thread(system::remove, "remove");
-        if (!options.keep()) {
-            Runtime.getRuntime().addShutdownHook(cleanup);
-        }
         boolean held = new Demo(system, progress).play(options);
         if (options.keep()) {
             progress.print("%nstill running in %s; stop it with OROCLOUD_HOME=%s deploy/down --delete%n"
                     .formatted(system.place().home(), system.place().home()));
         } else {
-            Runtime.getRuntime().removeShutdownHook(cleanup);
             system.remove();
         }
         return held;
@@ -103,8 +106,9 @@ public final class Demo {
     private boolean play(Options options) throws IOException {
         Instant startedAt = Instant.now();
         progress.title("1  Starting the system in " + system.place().home());
-        progress.print(new Endpoints(system.place()).table(system.up()));
-        double coldStart = progress.elapsed().toMillis() / 1000.0;
+        progress.print(new Endpoints(system.place()).table(system.up(options.keep() ? AtExit.LEAVE : AtExit.REMOVE)));
+        Duration untilReady = progress.elapsed();
+        Footprint whenReady = system.footprint();
         var stories = new ArrayList<Story>();
         var reaper = new Reaper(system, progress);
         try (var portal = new Portal(system);
@@ -131,7 +135,10 @@ public final class Demo {
             if (options.kill()) {
                 checks.that("every service was killed in the middle of its work", reaper.isDone(), reaper.kills());
             }
-            var written = new DemoReport(system, startedAt, coldStart, stories, checks, facts);
+            Footprint atEnd = system.footprint();
+            checks.that("the system itself takes less than 2.5 GB", atEnd.gigabytes() < 2.5, atEnd.toString());
+            var run = new DemoReport.Run(startedAt, untilReady, whenReady, atEnd);
+            var written = new DemoReport(system, run, stories, checks, facts);
             progress.print(written.timeline());
             if (options.report() != null) {
                 written.write(options.report());

@@ -3,6 +3,7 @@ package com.orocloud.e2e;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.orocloud.local.EventStory;
+import com.orocloud.local.Footprint;
 import com.orocloud.local.LocalSystem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,22 +43,21 @@ final class DemoReport {
             "DrRecovered");
 
     private final LocalSystem system;
-    private final Instant startedAt;
-    private final double coldStartSeconds;
+    private final Run run;
     private final List<Story> stories;
     private final Checks checks;
     private final List<GenericRecord> facts;
 
-    DemoReport(
-            LocalSystem system,
-            Instant startedAt,
-            double coldStartSeconds,
-            List<Story> stories,
-            Checks checks,
-            Facts facts) {
+    /**
+     * How the system itself did.
+     *
+     * @param untilReady from the command to all five services ready
+     */
+    record Run(Instant startedAt, Duration untilReady, Footprint whenReady, Footprint atEnd) {}
+
+    DemoReport(LocalSystem system, Run run, List<Story> stories, Checks checks, Facts facts) {
         this.system = system;
-        this.startedAt = startedAt;
-        this.coldStartSeconds = coldStartSeconds;
+        this.run = run;
         this.stories = List.copyOf(stories);
         this.checks = checks;
         this.facts = facts.all().stream()
@@ -75,6 +75,9 @@ final class DemoReport {
         for (Story story : stories) {
             text.append(summary(story));
         }
+        text.append("%nsystem ready after %.1f s with %s; at the end %.2f GB%n"
+                .formatted(
+                        seconds(run.untilReady()), run.whenReady(), run.atEnd().gigabytes()));
         return text.toString();
     }
 
@@ -113,9 +116,11 @@ final class DemoReport {
 
     private Map<String, Object> json() {
         var report = new LinkedHashMap<String, Object>();
-        report.put("startedAt", startedAt.toString());
+        report.put("startedAt", run.startedAt().toString());
         report.put("durationSeconds", secondsSinceStart(Instant.now()));
-        report.put("coldStartSeconds", coldStartSeconds);
+        report.put("coldStartSeconds", seconds(run.untilReady()));
+        report.put("megabytesWhenReady", run.whenReady().megabytes());
+        report.put("megabytesAtEnd", run.atEnd().megabytes());
         report.put("passed", checks.allHeld());
         report.put("settingsThatAreNotDefaults", system.nonDefaultSettings());
         report.put("environments", stories.stream().map(this::json).toList());
@@ -159,6 +164,10 @@ final class DemoReport {
     }
 
     private double secondsSinceStart(Instant at) {
-        return Duration.between(startedAt, at).toMillis() / 1000.0;
+        return seconds(Duration.between(run.startedAt(), at));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 }

@@ -6,6 +6,7 @@ import com.orocloud.servers.ManagedProcess.Program;
 import com.orocloud.servers.PostgresServer;
 import com.orocloud.servers.ServerFailed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,11 +32,13 @@ final class CloudProcess {
     private final Place place;
     private final Credentials credentials;
     private final Java java;
+    private final AotCaches caches;
 
-    CloudProcess(Place place, Credentials credentials, Java java) {
+    CloudProcess(Place place, Credentials credentials, Java java, AotCaches caches) {
         this.place = place;
         this.credentials = credentials;
         this.java = java;
+        this.caches = caches;
     }
 
     void start() {
@@ -46,7 +49,7 @@ final class CloudProcess {
                 place.folder("cloud"),
                 Java.small(
                         HEAP_MEGABYTES,
-                        place.aotCache(NAME),
+                        caches.options(NAME),
                         java.classPath("deploy/local"),
                         "com.orocloud.local.cloud.LocalCloud",
                         file.toString()),
@@ -59,14 +62,17 @@ final class CloudProcess {
         });
     }
 
+    static boolean isCloud(ManagedProcess process) {
+        return process.name().equals(NAME);
+    }
+
     /** Ends the local cloud and every node in it, also those that a cloud left behind that was killed itself. */
     void stop() {
-        if (ManagedProcess.find(NAME, place.folder("cloud")).isEmpty()) {
-            if (!Files.isDirectory(place.folder("cloud").resolve("nodes"))) {
-                return;
-            }
-            start();
+        boolean runs = ManagedProcess.find(NAME, place.folder("cloud")).isPresent();
+        if (!runs && !hasNodes()) {
+            return;
         }
+        start(); // or waits until one that has just been started can hear it
         try {
             HTTP.send(
                     HttpRequest.newBuilder(URI.create(place.cloudAdmin() + "/shutdown"))
@@ -78,6 +84,18 @@ final class CloudProcess {
             throw new ServerFailed("stopping the nodes of the local cloud; see its log in " + place.folder("cloud"), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean hasNodes() {
+        Path nodes = place.folder("cloud").resolve("nodes");
+        if (!Files.isDirectory(nodes)) {
+            return false;
+        }
+        try (var all = Files.list(nodes)) {
+            return all.findAny().isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking into " + nodes, e);
         }
     }
 

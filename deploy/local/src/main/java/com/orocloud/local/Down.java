@@ -2,26 +2,17 @@ package com.orocloud.local;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** {@code deploy/down [--delete]}: stops the system. */
 public final class Down {
 
-    private static final String USAGE = """
-            usage: deploy/down [--delete]
-
-              Stops everything that deploy/up started. Its state stays, and deploy/up goes on from there.
-              --delete   delete the state as well
-            """;
+    private static final String DELETE = "--delete";
 
     private Down() {}
 
     public static void main(String[] args) throws Exception {
-        if (!List.of(args).stream().allMatch("--delete"::equals)) {
-            System.err.print(USAGE);
-            System.exit(2);
-        }
-        Command.run(() -> down(args.length > 0));
+        boolean delete = Command.options("deploy/down", args, DELETE).contains(DELETE);
+        Command.run(() -> down(delete));
     }
 
     private static void down(boolean delete) {

@@ -78,8 +78,7 @@ final class Java {
     }
 
     /** A small JVM that starts fast: for programs that wait more than they work. */
-    static List<String> small(
-            int heapMegabytes, @Nullable Path aotCache, String classPath, String main, String... args) {
+    static List<String> small(int heapMegabytes, List<String> options, String classPath, String main, String... args) {
         var command = new ArrayList<String>(List.of(
                 executable().toString(),
                 "-Xmx" + heapMegabytes + "m",
@@ -88,9 +87,7 @@ final class Java {
                 "-Xss512k",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED"));
-        if (aotCache != null && Files.exists(aotCache)) {
-            command.add("-XX:AOTCache=" + aotCache);
-        }
+        command.addAll(options);
         command.addAll(List.of("-cp", classPath, main));
         command.addAll(List.of(args));
         return command;

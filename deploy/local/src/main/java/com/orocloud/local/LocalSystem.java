@@ -4,6 +4,7 @@ import com.orocloud.local.Place.Service;
 import com.orocloud.servers.DebianPackages;
 import com.orocloud.servers.Installation;
 import com.orocloud.servers.ManagedProcess;
+import com.orocloud.servers.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -29,6 +33,9 @@ import java.util.logging.Logger;
 public final class LocalSystem {
 
     private static final Duration GRACE = Duration.ofSeconds(20);
+    /** For a program that writes down what it loaded when it ends. */
+    private static final Duration RECORDING = Duration.ofMinutes(5);
+
     private static final List<String> PACKAGES = List.of("postgresql-15", "bind9", "haproxy");
 
     private final Place place;
@@ -39,16 +46,19 @@ public final class LocalSystem {
     private final Services services;
     private final Java java;
     private final Progress progress;
+    private final Thread stopAtExit = new Thread(() -> down(this::startNothingMore), "stop");
+    private final Thread removeAtExit = new Thread(() -> remove(this::startNothingMore), "remove");
+    private boolean ranBefore;
 
-    private LocalSystem(Place place, Progress progress) {
+    private LocalSystem(Place place, AotCaches caches, Progress progress) {
         this.place = place;
         this.progress = progress;
         this.java = new Java(place.root());
         this.credentials = Credentials.of(place);
         this.settings = new ServiceSettings(place, credentials);
-        this.servers = new PlatformServers(place, credentials, progress);
-        this.cloud = new CloudProcess(place, credentials, java);
-        this.services = new Services(place, settings);
+        this.servers = new PlatformServers(place, credentials, caches, progress);
+        this.cloud = new CloudProcess(place, credentials, java, caches);
+        this.services = new Services(place, settings, caches);
     }
 
     /**
@@ -57,6 +67,10 @@ public final class LocalSystem {
      * @param root the source tree that was built
      */
     public static LocalSystem in(Path home, Path root, Progress progress) {
+        return in(home, root, AotCaches.present(root), progress);
+    }
+
+    static LocalSystem in(Path home, Path root, AotCaches caches, Progress progress) {
         Logger.getLogger("").setLevel(Level.WARNING);
         new DebianPackages(progress::say).ensure(PACKAGES);
         try {
@@ -66,7 +80,7 @@ public final class LocalSystem {
                 Files.writeString(recorded, Ports.freeBlock());
             }
             return new LocalSystem(
-                    new Place(root, home, Files.readString(recorded).strip()), progress);
+                    new Place(root, home, Files.readString(recorded).strip()), caches, progress);
         } catch (IOException e) {
             throw new UncheckedIOException("preparing " + home, e);
         }
@@ -89,19 +103,56 @@ public final class LocalSystem {
         return !Installation.processes(place.home()).isEmpty();
     }
 
-    /** Starts what does not run yet and returns when all five services are ready. */
-    public Map<Service, ManagedProcess> up() {
+    /** What becomes of the system when this process ends, also by Ctrl-C and in the middle of the start. */
+    public enum AtExit {
+        STOP,
+        REMOVE,
+        LEAVE
+    }
+
+    /**
+     * Starts what does not run yet and returns when all five services are ready.
+     *
+     * @param atExit what ran before is always left
+     */
+    public Map<Service, ManagedProcess> up(AtExit atExit) {
         try (var file = FileChannel.open(
                         place.home().resolve("starting"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var _ = file.lock()) { // two at once would start everything twice
-            if (!isRunning()) {
+            ranBefore = isRunning();
+            if (!ranBefore) {
                 new Ports(place).requireFree();
                 java.requireReadableBy(PlatformServers.runAs());
+                switch (atExit) {
+                    case STOP -> Runtime.getRuntime().addShutdownHook(stopAtExit);
+                    case REMOVE -> Runtime.getRuntime().addShutdownHook(removeAtExit);
+                    case LEAVE -> {}
+                }
             }
             return start();
         } catch (IOException e) {
             throw new UncheckedIOException("starting in " + place.home(), e);
         }
+    }
+
+    /** Whether {@link #up} found it running. */
+    boolean ranBefore() {
+        return ranBefore;
+    }
+
+    /** Does not end it with this process after all. */
+    public void leave() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stopAtExit);
+            Runtime.getRuntime().removeShutdownHook(removeAtExit);
+        } catch (IllegalStateException ending) {
+            progress.say("too late: this is ending by a signal");
+        }
+    }
+
+    /** What its own programs take now. */
+    public Footprint footprint() {
+        return Footprint.of(place.home());
     }
 
     private Map<Service, ManagedProcess> start() {
@@ -122,42 +173,71 @@ public final class LocalSystem {
             await(topics);
             place.vantagePoints().keySet().forEach(services::startVantagePoint);
             running.forEach(services::awaitReady);
-            progress.say("five services ready, %d vantage points look at regions"
-                    .formatted(place.vantagePoints().size()));
+            progress.say("five services ready, %d vantage points look at regions; %s"
+                    .formatted(place.vantagePoints().size(), footprint()));
             new Endpoints(place).write();
             return running;
         }
     }
 
-    /** Makes the JVM remember what each program loads, so that later starts of this build take less time. */
-    void warm() throws IOException, InterruptedException {
-        Files.createDirectories(place.aotCache("kafka").getParent());
-        servers.broker().makeAotCache(place.aotCache("kafka"));
-        progress.say("Kafka is warm");
-        servers.startDatabase();
-        servers.registry().makeAotCache(place.aotCache("registry"));
-        progress.say("registry is warm");
-        writeSecrets();
+    /** Ends every program by itself, one after the other, so that each writes down what it loaded. */
+    void downRecording(Consumer<String> ended) {
         for (Service service : Service.values()) {
-            services.makeAotCache(service);
-            progress.say(service.id() + " is warm");
+            services.stop(service, RECORDING);
+            ended.accept(service.id());
         }
+        cloud.stop();
+        for (ManagedProcess process : databaseLast()) {
+            process.stop(RECORDING);
+            ended.accept(process.name());
+        }
+    }
+
+    /** What still runs, in the order to stop it: PostgreSQL waits until its clients have left. */
+    private List<ManagedProcess> databaseLast() {
+        return Installation.processes(place.home()).stream()
+                .sorted(Comparator.comparing(process -> process.name().equals(PostgresServer.NAME)))
+                .toList();
     }
 
     /** Ends everything that runs for this installation; its state stays. */
     public void down() {
-        place.vantagePoints().keySet().forEach(services::stopVantagePoint);
-        for (Service service : Service.values()) {
-            services.stop(service);
+        down(() -> {});
+    }
+
+    private void down(Runnable beforeTheLast) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Arrays.stream(Service.values())
+                    .<Future<?>>map(service -> threads.submit(() -> services.stop(service)))
+                    .toList()
+                    .forEach(LocalSystem::await);
         }
-        cloud.stop();
-        Installation.processes(place.home()).forEach(process -> process.stop(GRACE));
+        try {
+            cloud.stop();
+        } finally {
+            beforeTheLast.run();
+            databaseLast().forEach(process -> process.stop(GRACE));
+        }
     }
 
     /** Ends everything and forgets it. */
     public void remove() {
-        cloud.stop();
-        Installation.remove(place.home());
+        leave();
+        remove(() -> {});
+    }
+
+    private void remove(Runnable beforeTheLast) {
+        try {
+            cloud.stop();
+        } finally {
+            beforeTheLast.run();
+            Installation.remove(place.home());
+        }
+    }
+
+    /** At the end of this process other threads of it may still be starting things. */
+    private void startNothingMore() {
+        Installation.close(place.home());
     }
 
     private void startCloud() {

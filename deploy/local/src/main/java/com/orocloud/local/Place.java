@@ -123,11 +123,6 @@ public record Place(Path root, Path home, String block) {
         return home.resolve(part);
     }
 
-    /** Made by deploy/warm; of this build, so it goes with it. */
-    Path aotCache(String part) {
-        return root.resolve("deploy/local/target/warm").resolve(part + ".aot");
-    }
-
     public Path secret(String name) {
         return home.resolve("secrets").resolve(name);
     }

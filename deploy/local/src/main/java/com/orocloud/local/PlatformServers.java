@@ -22,11 +22,13 @@ final class PlatformServers {
 
     private final Place place;
     private final Credentials credentials;
+    private final AotCaches caches;
     private final Progress progress;
 
-    PlatformServers(Place place, Credentials credentials, Progress progress) {
+    PlatformServers(Place place, Credentials credentials, AotCaches caches, Progress progress) {
         this.place = place;
         this.credentials = credentials;
+        this.caches = caches;
         this.progress = progress;
     }
 
@@ -69,7 +71,7 @@ final class PlatformServers {
                         9092,
                         9093,
                         credentials.get("kafka-admin"),
-                        place.aotCache("kafka"),
+                        caches.options("kafka"),
                         null),
                 Distribution.ofThisBuild());
     }
@@ -89,7 +91,7 @@ final class PlatformServers {
                         "jdbc:postgresql://" + place.postgres() + ":5432/registry",
                         "registry",
                         credentials.get("database-registry"),
-                        place.aotCache("registry"),
+                        caches.options("registry"),
                         null),
                 Distribution.ofThisBuild());
     }

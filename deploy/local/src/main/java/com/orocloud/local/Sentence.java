@@ -3,6 +3,7 @@ package com.orocloud.local;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.apache.avro.generic.GenericRecord;
 
 /** One fact in one plain sentence. */
@@ -35,6 +36,12 @@ final class Sentence {
                 "backup restored into a scratch database and agreed, " + seconds(fact, "durationMs", 1000);
             case "BackupVerificationFailed" -> "backup does not restore, quarantined: " + failure(fact);
             case "BackupReplicated" -> "backup copied to " + region(fact, "location") + ": usable for recovery";
+            case "BackupHeld" -> "backup is kept until released: " + fact.get("reason");
+            case "BackupReleased" -> "backup is released to retention";
+            case "BackupHoldRejected" -> "backup cannot be kept: " + failure(fact);
+            case "BackupExpired" -> "backup expired: " + fact.get("rule");
+            case "RecoveryPointObjectiveBreached" -> "the newest usable backup is too old (" + fact.get("scope") + ")";
+            case "RecoveryPointObjectiveRestored" -> "the newest usable backup is young enough again";
             case "RestoreStarted" -> "restore started";
             case "RestoreCompleted" -> "restored and checked, " + seconds(fact, "durationMs", 1000);
             case "RestoreFailed" -> "restore failed: " + failure(fact);
@@ -46,10 +53,17 @@ final class Sentence {
                 Boolean.TRUE.equals(fact.get("synchronous"))
                         ? "every commit now waits for " + fact.get("standbyNodeId")
                         : "commits wait for nobody: " + fact.get("reason");
-            case "ZoneFailoverStarted" -> "main database " + fact.get("lostNodeId") + " is judged lost";
+            case "ZoneFailoverStarted" ->
+                "main database " + fact.get("lostNodeId")
+                        + (Boolean.TRUE.equals(fact.get("planned")) ? " hands over, as planned" : " is judged lost");
             case "ZoneFailoverCompleted" ->
                 fact.get("promotedNodeId") + " is the new main database after " + seconds(fact, "unavailableMs", 1000);
             case "ZoneFailoverFailed" -> "no safe new main database: " + fact.get("reason");
+            case "ZoneSwitchoverStarted" -> fact.get("fromNodeId") + " is to hand over to " + fact.get("toNodeId");
+            case "ZoneSwitchoverCompleted" ->
+                fact.get("toNodeId") + " has taken over with everything, " + seconds(fact, "readOnlyMs", 1000);
+            case "ZoneSwitchoverAborted" -> "switch-over given up, nothing changed: " + fact.get("reason");
+            case "FailoverRequestRejected" -> "not done: " + fact.get("reasons");
             case "StandbyRebuilt" -> "redundancy is back: " + fact.get("standbyNodeId") + " follows";
             case "DnsUpdated" -> "name answers with " + fact.get("targetSite") + " on every authoritative server";
             case "DnsUpdateFailed" -> "name not changed: " + failure(fact);
@@ -77,8 +91,13 @@ final class Sentence {
             case "NotificationDispatched" -> "mail handed over: " + fact.get("template");
             case "NotificationDelivered" -> "mail delivered";
             case "NotificationFailed" -> "mail could not be delivered: " + failure(fact);
-            default -> fact.getSchema().getName();
+            default -> words(fact.getSchema().getName());
         };
+    }
+
+    /** For example "environment scaled". */
+    private static String words(String record) {
+        return record.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 
     private static String region(GenericRecord fact, String field) {

@@ -8,10 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,13 +20,15 @@ public final class Services {
 
     private final Place place;
     private final ServiceSettings settings;
+    private final AotCaches caches;
     private final Java java;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    Services(Place place, ServiceSettings settings) {
+    Services(Place place, ServiceSettings settings, AotCaches caches) {
         this.place = place;
         this.settings = settings;
+        this.caches = caches;
         this.java = new Java(place.root());
     }
 
@@ -37,7 +36,7 @@ public final class Services {
     public ManagedProcess start(Service service) {
         settings.write(service);
         return ManagedProcess.start(
-                new Program(service.id(), place.folder(service.id()), command(service, List.of()), Map.of(), null));
+                new Program(service.id(), place.folder(service.id()), command(service), Map.of(), null));
     }
 
     /** Starts a vantage point, a program of failover-service's jar, or finds it running. */
@@ -47,7 +46,7 @@ public final class Services {
                 place.folder(name),
                 Java.small(
                         48,
-                        null,
+                        caches.options("vantage-point"),
                         java.classPath(Service.FAILOVER.id()),
                         "com.orocloud.failover.vantage.VantagePoint",
                         settings.writeVantagePoint(name).toString()),
@@ -55,34 +54,13 @@ public final class Services {
                 null));
     }
 
-    /** Runs a service up to the moment when it would start to work, so that the JVM records what it loads. */
-    void makeAotCache(Service service) throws IOException, InterruptedException {
-        settings.write(service);
-        List<String> options = List.of("-XX:AOTCacheOutput=" + aotCache(service), "-Dspring.context.exit=onRefresh");
-        Path log = Files.createDirectories(place.folder(service.id())).resolve("warm.log");
-        int exit = new ProcessBuilder(command(service, options))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new IOException(service.id() + " ended with " + exit + ": " + Files.readString(log));
-        }
-    }
-
-    List<String> command(Service service, List<String> options) {
-        List<String> command = new ArrayList<>(Java.small(
+    private List<String> command(Service service) {
+        return Java.small(
                 192,
-                options.isEmpty() ? aotCache(service) : null,
+                caches.options(service.id()),
                 java.classPath(service.id()),
                 service.mainClass(),
-                "--spring.config.additional-location=file:" + settings.file(service)));
-        command.addAll(1, options);
-        return command;
-    }
-
-    Path aotCache(Service service) {
-        return place.aotCache(service.id());
+                "--spring.config.additional-location=file:" + settings.file(service));
     }
 
     public void awaitReady(Service service, ManagedProcess process) {
@@ -105,11 +83,11 @@ public final class Services {
         start(service);
     }
 
-    void stopVantagePoint(String name) {
-        ManagedProcess.find(name, place.folder(name)).ifPresent(process -> process.stop(GRACE));
+    public void stop(Service service) {
+        stop(service, GRACE);
     }
 
-    public void stop(Service service) {
-        ManagedProcess.find(service.id(), place.folder(service.id())).ifPresent(process -> process.stop(GRACE));
+    void stop(Service service, Duration grace) {
+        ManagedProcess.find(service.id(), place.folder(service.id())).ifPresent(process -> process.stop(grace));
     }
 }

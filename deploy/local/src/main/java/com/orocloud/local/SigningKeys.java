@@ -13,7 +13,12 @@ final class SigningKeys {
     static void create(String classPath, Path privateKey, Path publicKeys) {
         try {
             List<String> command = Java.small(
-                    64, null, classPath, "com.orocloud.dr.SigningKey", privateKey.toString(), publicKeys.toString());
+                    64,
+                    List.of(),
+                    classPath,
+                    "com.orocloud.dr.SigningKey",
+                    privateKey.toString(),
+                    publicKeys.toString());
             int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
             if (exit != 0) {
                 throw new IllegalStateException("making the signing key ended with " + exit);

@@ -29,9 +29,6 @@ public final class KafkaServer {
     public static final String ADMIN = "admin";
 
     private static final Duration READY = Duration.ofMinutes(4);
-    /** For a start while the JVM records what it loads, and for writing the cache at its end. */
-    private static final Duration RECORDING = Duration.ofMinutes(5);
-
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final String NAME = "kafka";
 
@@ -49,7 +46,7 @@ public final class KafkaServer {
      * @param directory holds everything it keeps
      * @param host the one address it listens on
      * @param adminPassword of the user admin, fixed when the directory is first used
-     * @param aotCache made by {@link #makeAotCache}; not used if it does not exist
+     * @param jvmOptions besides those that make it small
      * @param runAs null for the user of this process
      */
     public record Settings(
@@ -58,8 +55,12 @@ public final class KafkaServer {
             int port,
             int controllerPort,
             String adminPassword,
-            @Nullable Path aotCache,
+            List<String> jvmOptions,
             @Nullable String runAs) {
+
+        public Settings {
+            jvmOptions = List.copyOf(jvmOptions);
+        }
 
         public String bootstrapServers() {
             return host + ":" + port;
@@ -105,26 +106,6 @@ public final class KafkaServer {
                 settings.runAs()));
     }
 
-    /**
-     * Runs a broker once so that the JVM records what it loads, for faster starts of every broker of this version.
-     * Takes about ten seconds; needs the directory for itself.
-     */
-    public void makeAotCache(Path cache) {
-        Folders.create(settings.directory(), settings.runAs());
-        format();
-        writeConfiguration();
-        var command = new ArrayList<>(
-                java("-Xms64m", "-Xmx256m", "kafka.Kafka", configuration().toString()));
-        command.add(1, "-XX:AOTCacheOutput=" + cache);
-        ManagedProcess process =
-                ManagedProcess.start(new Program(NAME, settings.directory(), command, Map.of(), settings.runAs()));
-        try {
-            process.awaitReady("answers the user admin", RECORDING, this::answers);
-        } finally {
-            process.stop(RECORDING);
-        }
-    }
-
     private boolean answers() throws Exception {
         try (var socket = new Socket()) {
             // cheaper than a client that says at length that it cannot connect
@@ -145,10 +126,7 @@ public final class KafkaServer {
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
                 "-cp",
                 distribution.kafkaLib() + "/*"));
-        Path cache = settings.aotCache();
-        if (cache != null && Files.exists(cache)) {
-            command.add("-XX:AOTCache=" + cache);
-        }
+        command.addAll(settings.jvmOptions());
         command.addAll(List.of(arguments));
         return command;
     }

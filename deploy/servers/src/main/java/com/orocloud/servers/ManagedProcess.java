@@ -127,8 +127,7 @@ public final class ManagedProcess {
                 return started.get();
             }
             if (ended) {
-                throw new ServerFailed(
-                        program.name() + " ended at once" + quote(program.name(), program.directory()));
+                throw new ServerFailed(program.name() + " ended at once" + quote(program.name(), program.directory()));
             }
             LockSupport.parkNanos(PID_FILE_POLL.toNanos());
         }

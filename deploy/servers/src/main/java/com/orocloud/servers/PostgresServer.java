@@ -26,7 +26,8 @@ public final class PostgresServer {
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final Duration READY = Duration.ofMinutes(4);
     private static final Duration GRACE = Duration.ofSeconds(20);
-    private static final String NAME = "postgres";
+    /** Of its process. */
+    public static final String NAME = "postgres";
 
     private final Settings settings;
 

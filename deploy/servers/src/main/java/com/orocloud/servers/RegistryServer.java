@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class RegistryServer {
 
     private static final Duration READY = Duration.ofMinutes(4);
-    /** For a start while the JVM records what it loads, and for writing the cache at its end. */
-    private static final Duration RECORDING = Duration.ofMinutes(5);
-
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final String NAME = "registry";
 
@@ -37,6 +33,7 @@ public final class RegistryServer {
      *
      * @param managementPort for health; unless it is given, the registry listens for it on every address
      * @param database its own, as JDBC says it
+     * @param jvmOptions besides those that make it small
      */
     public record Settings(
             Path directory,
@@ -46,8 +43,12 @@ public final class RegistryServer {
             String database,
             String databaseUser,
             String databasePassword,
-            @Nullable Path aotCache,
+            List<String> jvmOptions,
             @Nullable String runAs) {
+
+        public Settings {
+            jvmOptions = List.copyOf(jvmOptions);
+        }
 
         /** What clients call {@code schema.registry.url}. */
         public String url() {
@@ -57,7 +58,7 @@ public final class RegistryServer {
 
     /** Starts it, or finds it running, and waits until it can reach its database. */
     public ManagedProcess start() {
-        ManagedProcess process = ManagedProcess.find(NAME, settings.directory()).orElseGet(() -> launch(List.of()));
+        ManagedProcess process = ManagedProcess.find(NAME, settings.directory()).orElseGet(this::launch);
         process.awaitReady("healthy", READY, this::isReady);
         return process;
     }
@@ -67,27 +68,17 @@ public final class RegistryServer {
         ManagedProcess.find(NAME, settings.directory()).ifPresent(process -> process.stop(GRACE));
     }
 
-    /** Runs it once so that the JVM records what it loads, for faster starts. */
-    public void makeAotCache(Path cache) {
-        ManagedProcess process = launch(List.of("-XX:AOTCacheOutput=" + cache));
-        try {
-            process.awaitReady("healthy", RECORDING, this::isReady);
-        } finally {
-            process.stop(RECORDING);
-        }
-    }
-
     public Settings settings() {
         return settings;
     }
 
-    private ManagedProcess launch(List<String> options) {
+    private ManagedProcess launch() {
         Folders.create(settings.directory(), settings.runAs());
         return ManagedProcess.start(
-                new Program(NAME, settings.directory(), command(options), environment(), settings.runAs()));
+                new Program(NAME, settings.directory(), command(), environment(), settings.runAs()));
     }
 
-    private List<String> command(List<String> options) {
+    private List<String> command() {
         var command = new ArrayList<String>(List.of(
                 distribution.java().toString(),
                 "-Xms64m",
@@ -95,11 +86,7 @@ public final class RegistryServer {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(options);
-        Path cache = settings.aotCache();
-        if (options.isEmpty() && cache != null && Files.exists(cache)) {
-            command.add("-XX:AOTCache=" + cache);
-        }
+        command.addAll(settings.jvmOptions());
         command.addAll(List.of(
                 "-Dquarkus.http.host=" + settings.host(),
                 "-Dquarkus.http.port=" + settings.port(),

@@ -47,7 +47,8 @@ class KafkaServerTest {
     private static final AddressBlock BLOCK = AddressBlock.claim(192, 223);
     private static final Path DIRECTORY = TestFolders.fresh("kafka");
     private static final KafkaServer SERVER = new KafkaServer(
-            new KafkaServer.Settings(DIRECTORY.resolve("kafka"), BLOCK.address(0, 2), 9092, 9093, PASSWORD, null, null),
+            new KafkaServer.Settings(
+                    DIRECTORY.resolve("kafka"), BLOCK.address(0, 2), 9092, 9093, PASSWORD, List.of(), null),
             Distribution.ofThisBuild());
 
     @BeforeAll

@@ -39,16 +39,18 @@ class ManagedProcessTest {
         ManagedProcess process = start("cp program.pid seen; sleep 60");
         Path seen = directory.resolve("seen");
 
-        process.awaitReady("has run", SOON, () -> Files.exists(seen)
-                && Files.readString(seen).equals(Files.readString(directory.resolve("program.pid"))));
+        process.awaitReady(
+                "has run",
+                SOON,
+                () -> Files.exists(seen)
+                        && Files.readString(seen).equals(Files.readString(directory.resolve("program.pid"))));
 
         assertThat(seen).content().startsWith(process.pid() + " ");
     }
 
     @Test
     void whatEndsAtOnceIsSaidWithItsLastWords() {
-        assertThatThrownBy(() -> start("echo no such port; exit 1")
-                        .awaitReady("is ready", SOON, () -> false))
+        assertThatThrownBy(() -> start("echo no such port; exit 1").awaitReady("is ready", SOON, () -> false))
                 .isInstanceOf(ServerFailed.class)
                 .hasMessageContaining("no such port");
     }

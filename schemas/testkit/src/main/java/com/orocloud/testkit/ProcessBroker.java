@@ -5,6 +5,7 @@ import com.orocloud.servers.Distribution;
 import com.orocloud.servers.KafkaServer;
 import com.orocloud.servers.ManagedProcess;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The broker as a process of this machine. */
@@ -30,7 +31,7 @@ final class ProcessBroker implements Broker {
                 PORT,
                 CONTROLLER_PORT,
                 Passwords.of(passwords, KafkaServer.ADMIN),
-                null,
+                List.of(),
                 null);
         return new ProcessBroker(new KafkaServer(settings, Distribution.ofThisBuild()), passwords);
     }

@@ -67,7 +67,7 @@ public final class TestServers {
                         postgres.settings().jdbcUrl(REGISTRY),
                         REGISTRY,
                         password,
-                        null,
+                        List.of(),
                         null),
                 Distribution.ofThisBuild());
         registryProcess = registry.start();

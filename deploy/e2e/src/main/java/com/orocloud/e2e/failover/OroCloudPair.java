@@ -13,6 +13,7 @@ import com.orocloud.e2e.Facts;
 import com.orocloud.e2e.Portal;
 import com.orocloud.local.Home;
 import com.orocloud.local.LocalSystem;
+import com.orocloud.local.LocalSystem.AtExit;
 import com.orocloud.local.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,7 +43,6 @@ final class OroCloudPair implements Pair {
     private static final long SITE_EPOCH = 1;
 
     private final LocalSystem system;
-    private final Thread cleanup;
     private final Portal portal;
     private final Facts facts;
     private final CloudConsole cloud;
@@ -54,9 +54,7 @@ final class OroCloudPair implements Pair {
     OroCloudPair(Progress progress, String inside) throws IOException {
         this.inside = inside;
         system = LocalSystem.in(Home.temporary("bench"), Home.root(), progress);
-        cleanup = new Thread(system::remove, "remove");
-        Runtime.getRuntime().addShutdownHook(cleanup);
-        system.up();
+        system.up(AtExit.REMOVE);
         portal = new Portal(system);
         facts = new Facts(system, new Progress(new PrintStream(OutputStream.nullOutputStream())), fact -> {});
         cloud = new CloudConsole(system.place().cloudAdmin());
@@ -185,7 +183,6 @@ final class OroCloudPair implements Pair {
     public void close() {
         facts.close();
         portal.close();
-        Runtime.getRuntime().removeShutdownHook(cleanup);
         system.remove();
     }
 }
