@@ -27,6 +27,13 @@ import org.junit.jupiter.api.Test;
 class DrServiceTest {
 
     @Test
+    void whatCannotBeReadIsADeadLetterOnEveryTopicThatItHears(TestTopics topics) throws Exception {
+        try (var dr = RunningDr.start(topics)) {
+            topics.poison(dr.heard());
+        }
+    }
+
+    @Test
     void aLostRegionIsApprovedRebuiltRestoredAndReachedUnderItsOldName(TestTopics topics) throws Exception {
         try (var dr = RunningDr.start(topics)) {
             var story = dr.serving("flow-" + UUID.randomUUID().toString().substring(0, 8));

@@ -39,6 +39,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.listener.MessageListenerContainer;
 
 /** dr-service running in this JVM against real servers, with a shop to visit and names to look up. */
 final class RunningDr implements AutoCloseable {
@@ -66,6 +67,13 @@ final class RunningDr implements AutoCloseable {
 
     static RunningDr start(TestTopics topics) throws IOException {
         return new RunningDr(topics);
+    }
+
+    /** The topics that it listens to. */
+    List<String> heard() {
+        return List.of(context.getBean(MessageListenerContainer.class)
+                .getContainerProperties()
+                .getTopics());
     }
 
     private ConfigurableApplicationContext boot() {

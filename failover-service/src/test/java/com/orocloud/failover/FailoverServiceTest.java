@@ -60,6 +60,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.kafka.listener.MessageListenerContainer;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TSIG;
@@ -252,6 +253,13 @@ class FailoverServiceTest {
                             DnsUpdated.class, event -> event.getChangeId().equals(request.getChangeId())))
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void whatCannotBeReadIsADeadLetterOnEveryTopicThatItHears() {
+        topics.poison(List.of(service.getBean(MessageListenerContainer.class)
+                .getContainerProperties()
+                .getTopics()));
     }
 
     @Test

@@ -61,6 +61,11 @@ class NotificationServiceTest {
     }
 
     @Test
+    void whatCannotBeReadIsADeadLetterOnEveryTopicThatItHears() {
+        topics.poison(service.heard());
+    }
+
+    @Test
     void aWholeStoryIsToldOnceToEveryoneItConcernsAndNothingSecretGetsOut(CapturedOutput log) {
         var events = new SampleEvents("story-prod");
         String owner = events.address(ENVIRONMENT_OWNER);

@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.kafka.listener.MessageListenerContainer;
 
 /** notification-service in this JVM, with two relays: the preferred one is dead, the other is a real SMTP server. */
 final class TestingService implements AutoCloseable {
@@ -71,6 +72,14 @@ final class TestingService implements AutoCloseable {
                         Map.entry("notification.operations", OPERATIONS),
                         Map.entry("notification.contacts-within", "3s"),
                         Map.entry("notification.retry-pause", "200ms")));
+    }
+
+    /** The topics that it listens to. */
+    List<String> heard() {
+        return List.of(requireNonNull(running)
+                .getBean(MessageListenerContainer.class)
+                .getContainerProperties()
+                .getTopics());
     }
 
     void stop() {

@@ -97,6 +97,11 @@ class ProvisioningServiceTest {
     }
 
     @Test
+    void whatCannotBeReadIsADeadLetterOnEveryTopicThatItHears() {
+        topics.poison(RUNNING.heard());
+    }
+
+    @Test
     void aBadRequestIsAnsweredWithEveryReason() {
         topics.say(
                 "portal",

@@ -3,9 +3,11 @@ package com.orocloud.provisioning;
 import com.orocloud.testkit.Boot;
 import com.orocloud.testkit.TestDatabase;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.listener.MessageListenerContainer;
 
 /** provisioning-service in this JVM, against real servers and the local cloud. */
 final class RunningProvisioning implements AutoCloseable {
@@ -30,6 +32,13 @@ final class RunningProvisioning implements AutoCloseable {
                 "provisioning.artifact-sha256", "ab".repeat(32)));
         settings.putAll(TestingCloud.shared().oci().settings());
         return Boot.start(ProvisioningService.class, "provisioning-service", database, settings);
+    }
+
+    /** The topics that it listens to. */
+    List<String> heard() {
+        return List.of(context.getBean(MessageListenerContainer.class)
+                .getContainerProperties()
+                .getTopics());
     }
 
     void stop() {

@@ -10,9 +10,12 @@ import com.orocloud.events.catalogue.TopicCatalogue;
 import com.orocloud.servers.KafkaServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +36,13 @@ public final class TestTopics implements AutoCloseable {
 
     private static final int SEND_SECONDS = 60;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Not ours, cut off, of a schema that nobody registered, and not Avro behind an id that somebody did. */
+    private static final List<byte[]> POISONS = List.of(
+            "not an event".getBytes(StandardCharsets.UTF_8),
+            new byte[] {0, 0},
+            new byte[] {0, 0x7f, 0, 0, 1, 2, 3},
+            new byte[] {0, 0, 0, 0, 1, (byte) 0xff, (byte) 0xff});
 
     private final Broker broker;
     private final TopicCatalogue catalogue = TopicCatalogue.ofThisBuild();
@@ -71,6 +81,31 @@ public final class TestTopics implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while sending to " + topic, e);
+        }
+    }
+
+    /**
+     * Says, where the rightful writer does, what nobody can read: each kind of it on each of these topics, one after the
+     * other on one partition. Returns when every one is a dead letter, so when each partition went on past it.
+     */
+    public void poison(Collection<String> heard) {
+        if (heard.isEmpty()) {
+            throw new IllegalArgumentException("a service that hears nothing cannot be poisoned");
+        }
+        String key = "poison-" + UUID.randomUUID();
+        List<Topic> all =
+                heard.stream().map(name -> catalogue.topic(name).orElseThrow()).toList();
+        for (Topic topic : all) {
+            POISONS.forEach(poison -> sayBytes(topic.writer(), topic.name(), key, poison, Map.of()));
+        }
+        for (Topic topic : all) {
+            for (byte[] poison : POISONS) {
+                await(
+                        "a dead letter of " + topic.name(),
+                        said -> said.topic().equals(topic.deadLetters())
+                                && key.equals(said.key())
+                                && Arrays.equals(said.bytes(), poison));
+            }
         }
     }
 
