@@ -37,7 +37,6 @@ class BindingSweep implements Sweep {
     private static final int A_RUN = 50;
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
-    private static final Duration JUDGE_TTL_EVERY = Duration.ofDays(1);
     /** After this, a change that could not be made or seen is reported as failed. */
     private static final Duration GIVE_UP_AFTER = Duration.ofMinutes(10);
     /** After this, the owner is told even if nobody can tell what the names say now. */
@@ -48,8 +47,6 @@ class BindingSweep implements Sweep {
     private final Transitions transitions;
     private final Clock clock;
     private final String owner;
-    private final Duration watchInterval;
-    private final int ttlLimitSeconds;
     private final Timer updates;
 
     BindingSweep(
@@ -68,8 +65,6 @@ class BindingSweep implements Sweep {
         this.transitions = transitions;
         this.clock = clock;
         this.owner = settings.instance();
-        this.watchInterval = settings.dns().watchInterval();
-        this.ttlLimitSeconds = Math.toIntExact(settings.dns().ttlLimit().toSeconds());
     }
 
     @Override
@@ -79,17 +74,14 @@ class BindingSweep implements Sweep {
 
     @Override
     public void run() {
-        for (Stored<Binding> row : bindings.table()
-                .claim(owner, LEASE, A_RUN, Pending.class, AwaitingOwner.class, InSync.class, Drifted.class)) {
+        for (Stored<Binding> row : bindings.table().claim(owner, LEASE, A_RUN, Pending.class, AwaitingOwner.class)) {
             Duration rest = RETRY;
             try {
                 rest = switch (row.state()) {
                     case Pending state when state.change().ours() -> write(row, state);
                     case Pending state -> ask(row, state);
                     case AwaitingOwner state -> look(row, state);
-                    case InSync state -> watch(row, state);
-                    case Drifted state -> lookWhetherPutBack(row, state);
-                    case Failed _ -> RETRY;
+                    case InSync _, Drifted _, Failed _ -> RETRY;
                 };
             } finally {
                 bindings.table().release(row.id(), owner, clock.instant().plus(rest));
@@ -154,39 +146,6 @@ class BindingSweep implements Sweep {
         } else if (!clock.instant().isBefore(state.nextReminder())) {
             record(row, current -> Binding.reminded(current, state, clock.instant()));
             CrashPoint.hit("failover.names.after-reminder");
-        }
-        return LOOK_AGAIN;
-    }
-
-    /** One thing at a time: a change of state makes the row due again at once. */
-    private Duration watch(Stored<Binding> row, InSync state) {
-        Instant at = clock.instant();
-        List<Names.Observed> differing = names.differing(state.change());
-        if (differing != null && !differing.isEmpty()) {
-            record(row, current -> Binding.drifted(current, state, differing, at));
-            return RETRY;
-        }
-        if (state.ttlJudgedAt() == null || !at.isBefore(state.ttlJudgedAt().plus(JUDGE_TTL_EVERY))) {
-            Integer ttl = names.ttlSeconds(state.change());
-            if (ttl != null) {
-                record(row, current -> Binding.ttlSeen(current, state, ttl, ttlLimitSeconds, at));
-                return RETRY;
-            }
-        }
-        if (state.propagatedAt() == null) {
-            Names.Spread spread = names.spread(state.change());
-            if (spread.isComplete()) {
-                record(row, current -> Binding.propagated(current, state, spread.agree(), at));
-            }
-            return LOOK_AGAIN;
-        }
-        return watchInterval;
-    }
-
-    private Duration lookWhetherPutBack(Stored<Binding> row, Drifted state) {
-        List<Names.Observed> differing = names.differing(state.change());
-        if (differing != null && differing.isEmpty()) {
-            record(row, current -> Binding.driftEnded(current, state, clock.instant()));
         }
         return LOOK_AGAIN;
     }
