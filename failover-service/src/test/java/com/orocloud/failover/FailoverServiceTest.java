@@ -21,6 +21,7 @@ import com.orocloud.events.EventMeta;
 import com.orocloud.events.IaasProvider;
 import com.orocloud.events.RegionDeclared;
 import com.orocloud.events.RegionDown;
+import com.orocloud.events.RegionForecast;
 import com.orocloud.events.RegionRef;
 import com.orocloud.events.RegionSnapshot;
 import com.orocloud.events.RegionStatus;
@@ -277,6 +278,7 @@ class FailoverServiceTest {
                 RegionDown.class, event -> event.getRegion().getRegion().equals("us-central1"));
         assertThat(down.getExpectedRecoveryAt()).isEqualTo(estimate);
         assertThat(get("/regions")).contains("\"GCP:us-central1\"", "\"DOWN\"");
+        theProvidersWordCorroborates();
         theSnapshotSaysWhatIsSaidOverHttp();
 
         Map<String, Long> before = saidForEachCause();
@@ -289,6 +291,23 @@ class FailoverServiceTest {
         assertThat(saidForEachCause())
                 .as("a replay of every topic says nothing a second time")
                 .containsAllEntriesOf(before);
+    }
+
+    private void theProvidersWordCorroborates() {
+        provider.says("""
+                [{"id": "open1", "status_impact": "SERVICE_OUTAGE", "external_desc": "Flood",
+                  "currently_affected_locations": [{"id": "us-central1"}, {"id": "us-east1"}]}]""");
+        topics.await(RegionDown.class, event -> "open1".equals(event.getProviderIncidentId()));
+        var forecast = topics.await(
+                RegionForecast.class, event -> event.getReasons().toString().contains("status page says so: open1"));
+        assertThat(forecast.getStillDownInAnHour())
+                .as("an estimate of four hours")
+                .isGreaterThan(0.8);
+        assertThat(topics.said(
+                        RegionDown.class, event -> event.getRegion().getRegion().equals("us-east1")))
+                .as("what the page says of a region that answers loses nothing")
+                .isEmpty();
+        provider.says("[]");
     }
 
     /** The newest snapshot of each region, the services' HTTP, and what the facts alone tell. */

@@ -15,6 +15,7 @@ final class TestingProvider implements AutoCloseable {
 
     private final HttpServer server;
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
+    private volatile String incidents = "[]";
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
 
     TestingProvider(String address) throws IOException {
@@ -22,6 +23,7 @@ final class TestingProvider implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v1/projects/", this::secret);
         server.createContext("/compute/v1/projects/", this::region);
+        server.createContext("/incidents.json", exchange -> answer(exchange, 200, incidents));
         server.createContext("/storage/v1/b/", exchange -> answer(exchange, 401, "who are you?"));
         server.createContext("/admin/healthcheck/", exchange -> answer(exchange, 502, "a check failed"));
         server.start();
@@ -37,6 +39,11 @@ final class TestingProvider implements AutoCloseable {
 
     void lose(String region) {
         lost.add(region);
+    }
+
+    /** What the public status page says from now on. */
+    void says(String page) {
+        incidents = page;
     }
 
     void restore(String region) {

@@ -75,6 +75,9 @@ final class TestingService {
         settings.put("failover.dns.key-name", "failover-service");
         settings.put("failover.dns.key-file", token);
         settings.put("failover.gcp.storage-endpoint", provider.endpoint());
+        settings.put("failover.status-pages.gcp", provider.endpoint() + "/incidents.json");
+        settings.put("failover.status-pages.oci", "");
+        settings.put("failover.status-pages.interval", "1s");
         for (int i = 0; i < VANTAGE_POINTS.size(); i++) {
             settings.put("failover.vantage-points[" + i + "].name", VANTAGE_POINTS.get(i));
             settings.put("failover.vantage-points[" + i + "].network", "network-" + i);

@@ -46,6 +46,13 @@ final class Sentence {
             case "RestoreCompleted" -> "restored and checked, " + seconds(fact, "durationMs", 1000);
             case "RestoreFailed" -> "restore failed: " + failure(fact);
             case "RegionSuspectedDown" -> "region is suspected down by its probes";
+            case "RegionForecast" ->
+                "still lost in an hour with a probability of "
+                        + Math.round(100 * (Double) fact.get("stillDownInAnHour")) + " %";
+            case "RegionForecastScored" -> "was it still lost after the hour: " + fact.get("wasStillDown");
+            case "RegionEstimateChanged" -> "somebody says anew when it will be back";
+            case "EnvironmentUnreachable" -> "cannot be reached from outside";
+            case "EnvironmentReachable" -> "can be reached again";
             case "RegionDown" -> "REGION IS DOWN" + estimate(fact);
             case "RegionRecovering" -> "region answers again, hold-down runs";
             case "RegionRecovered" -> "region is healthy";
@@ -66,6 +73,10 @@ final class Sentence {
             case "FailoverRequestRejected" -> "not done: " + fact.get("reasons");
             case "StandbyRebuilt" -> "redundancy is back: " + fact.get("standbyNodeId") + " follows";
             case "DnsUpdated" -> "name answers with " + fact.get("targetSite") + " on every authoritative server";
+            case "DnsPropagated" -> "resolvers give the new answer too";
+            case "DnsTtlJudged" -> "resolvers may keep the answer for " + fact.get("ttlSeconds") + " s";
+            case "DnsDrifted" -> "somebody else changed the name";
+            case "DnsDriftEnded" -> "the name says the right thing again";
             case "DnsUpdateFailed" -> "name not changed: " + failure(fact);
             case "CustomerDnsActionRequired" -> "waiting for the domain's owner to change the record";
             case "DrCaseOpened" ->

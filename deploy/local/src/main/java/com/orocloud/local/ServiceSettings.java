@@ -100,6 +100,7 @@ final class ServiceSettings {
                                         DNS_KEY,
                                         "key-file",
                                         place.secret("dns-key").toString()),
+                        "status-pages", Map.of("gcp", place.cloudApi() + "/incidents.json", "oci", ""),
                         "vantage-points", vantagePoints());
             case DR ->
                 Map.of(

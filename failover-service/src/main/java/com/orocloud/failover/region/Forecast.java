@@ -16,7 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One forecast, kept with what came of it; a new one is made for an outage whenever somebody's estimate changes.
+ * One forecast, kept with what came of it; a new one is made for an outage whenever somebody's estimate
+ * changes, or the provider names an incident.
  *
  * <pre>
  *   (nothing) --region lost--> Made --the hour is over, or the region is back--> Scored
@@ -37,7 +38,7 @@ sealed interface Forecast {
     record Scored(Made made, boolean wasStillDown, double brierScore) implements Forecast {}
 
     static String id(Outage outage) {
-        return outage.id() + "/" + (outage.expectedRecoveryAt() == null ? "no estimate" : outage.expectedRecoveryAt());
+        return outage.id() + "/" + outage.expectedRecoveryAt() + "/" + outage.providerIncidentId();
     }
 
     static Outcome<Forecast> lost(@Nullable Forecast current, Region region, Outage outage, Instant now) {

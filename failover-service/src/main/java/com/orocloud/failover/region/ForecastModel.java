@@ -25,6 +25,7 @@ final class ForecastModel {
     private static final double ESTIMATE_BEYOND = 2.0;
     private static final double ESTIMATE_WITHIN = -1.0;
     private static final double TWO_SOURCES = 0.5;
+    private static final double PROVIDER_CONFIRMS = 0.7;
 
     private ForecastModel() {}
 
@@ -48,6 +49,10 @@ final class ForecastModel {
                 && outage.confirmedBy().contains(Source.PROBE)) {
             shift += TWO_SOURCES;
             reasons.add("declared by an operator and seen by our own probes");
+        }
+        if (outage.confirmedBy().contains(Source.PROVIDER)) {
+            shift += PROVIDER_CONFIRMS;
+            reasons.add("the provider's status page says so: " + outage.providerIncidentId());
         }
         return new Estimate(logistic(logit(base) + shift), reasons);
     }

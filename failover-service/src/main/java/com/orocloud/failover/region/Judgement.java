@@ -30,6 +30,9 @@ public sealed interface Judgement {
     /** The probes agree with what an operator declared. */
     record Corroborate(Down of, List<Sighting> evidence) implements Judgement {}
 
+    /** The provider's status page names an incident for the region that is lost. */
+    record ProviderAgrees(Down of, String incidentId) implements Judgement {}
+
     record Recover(Down of, Instant at) implements Judgement {}
 
     record Relapse(Recovering of, List<Sighting> evidence) implements Judgement {}

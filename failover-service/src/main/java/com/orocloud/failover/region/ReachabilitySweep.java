@@ -9,7 +9,10 @@ import com.orocloud.messaging.Transitions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -48,11 +51,24 @@ class ReachabilitySweep implements Sweep {
     public void run() {
         List<Trace> traces = regions.traces();
         Instant now = clock.instant();
+        Map<String, Reachability> known = regions.reachabilities();
+        Map<String, Boolean> inDoubt = new HashMap<>();
         for (Stored<Ingress> row : regions.watchedRows()) {
-            if (row.state() instanceof Ingress.Watched site && !regions.inDoubt(site.regionId())) {
-                judge(row, site, ReachabilityRule.view(site, sweep.vantagePoints(), traces, now), now);
+            if (row.state() instanceof Ingress.Watched site
+                    && !inDoubt.computeIfAbsent(site.regionId(), regions::inDoubt)) {
+                Reachability.View view = ReachabilityRule.view(site, sweep.vantagePoints(), traces, now);
+                if (changes(known.get(row.id()), site, view, now)) {
+                    judge(row, site, view, now);
+                }
             }
         }
+    }
+
+    /** Most sites stay as they are, and cost no transaction. */
+    private static boolean changes(
+            @Nullable Reachability known, Ingress.Watched site, Reachability.View view, Instant now) {
+        return Reachability.seen(known, site, Region.ofId(site.regionId()), view, false, now)
+                instanceof Outcome.Applied<Reachability>;
     }
 
     private void judge(Stored<Ingress> row, Ingress.Watched site, Reachability.View view, Instant now) {

@@ -43,7 +43,8 @@ final class RegionFacts {
                         .map(source -> SignalSource.valueOf(source.name()))
                         .toList(),
                 evidence(outage.evidence()),
-                outage.reason());
+                outage.reason(),
+                outage.providerIncidentId());
     }
 
     static RegionEstimateChanged estimateChanged(

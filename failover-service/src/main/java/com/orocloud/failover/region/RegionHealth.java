@@ -53,7 +53,8 @@ public sealed interface RegionHealth {
     /** Who said so. */
     enum Source {
         PROBE,
-        OPERATOR
+        OPERATOR,
+        PROVIDER
     }
 
     /** One down period. */
@@ -64,13 +65,21 @@ public sealed interface RegionHealth {
             @Nullable Instant expectedRecoveryAt,
             List<Source> confirmedBy,
             List<Sighting> evidence,
-            @Nullable String reason) {
+            @Nullable String reason,
+            @Nullable String providerIncidentId) {
 
         Outage also(Source source, List<Sighting> newEvidence) {
             List<Source> sources = confirmedBy.contains(source)
                     ? confirmedBy
                     : Stream.concat(confirmedBy.stream(), Stream.of(source)).toList();
-            return new Outage(id, startedAt, confirmedAt, expectedRecoveryAt, sources, newEvidence, reason);
+            return new Outage(
+                    id, startedAt, confirmedAt, expectedRecoveryAt, sources, newEvidence, reason, providerIncidentId);
+        }
+
+        /** Said by its status page; the evidence stays our own. */
+        Outage known(String incidentId) {
+            List<Source> sources = also(Source.PROVIDER, evidence).confirmedBy();
+            return new Outage(id, startedAt, confirmedAt, expectedRecoveryAt, sources, evidence, reason, incidentId);
         }
 
         /** What an operator says replaces what was said before. */
@@ -82,7 +91,8 @@ public sealed interface RegionHealth {
                     event.getExpectedRecoveryAt(),
                     also(Source.OPERATOR, evidence).confirmedBy(),
                     evidence,
-                    event.getReason());
+                    event.getReason(),
+                    providerIncidentId);
         }
     }
 
@@ -148,7 +158,8 @@ public sealed interface RegionHealth {
                 event.getExpectedRecoveryAt(),
                 List.of(Source.OPERATOR),
                 List.of(),
-                event.getReason());
+                event.getReason(),
+                null);
     }
 
     private static Outcome<RegionHealth> declaredUp(@Nullable RegionHealth current, RegionDeclared event) {
@@ -178,10 +189,13 @@ public sealed interface RegionHealth {
             case Judgement.Confirm(var of, var evidence, var at) ->
                 down(
                         of.region(),
-                        new Outage(of.outageId(), of.startedAt(), at, null, List.of(Source.PROBE), evidence, null));
+                        new Outage(
+                                of.outageId(), of.startedAt(), at, null, List.of(Source.PROBE), evidence, null, null));
             case Judgement.FalseAlarm(var of, var at) -> falseAlarm(of, at);
             case Judgement.Corroborate(var of, var evidence) ->
                 applied(new Down(of.region(), of.outage().also(Source.PROBE, evidence)));
+            case Judgement.ProviderAgrees(var of, var incidentId) ->
+                down(of.region(), of.outage().known(incidentId));
             case Judgement.Recover(var of, var at) -> holdDown(of.region(), of.outage(), at.plus(HOLD_DOWN), at);
             case Judgement.Relapse(var of, var evidence) ->
                 down(of.region(), of.outage().also(Source.PROBE, evidence));

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a region by what the vantage points saw. Pure: time comes in.
@@ -35,6 +36,27 @@ public final class RegionRule {
     private static final Duration HOLD_STEP = Duration.ofMinutes(1);
 
     private RegionRule() {}
+
+    /**
+     * As {@link #judge(RegionHealth, List, List, Instant)}, and once a region is lost and nothing changes, whether the
+     * provider says so too.
+     *
+     * @param incidentId the open incident that the provider's status page names; null for none
+     */
+    static Judgement judge(
+            RegionHealth health,
+            List<VantagePoint> vantagePoints,
+            List<Trace> all,
+            @Nullable String incidentId,
+            Instant now) {
+        Judgement judgement = judge(health, vantagePoints, all, now);
+        return judgement instanceof Judgement.Nothing
+                        && health instanceof Down down
+                        && incidentId != null
+                        && !incidentId.equals(down.outage().providerIncidentId())
+                ? new Judgement.ProviderAgrees(down, incidentId)
+                : judgement;
+    }
 
     static Judgement judge(RegionHealth health, List<VantagePoint> vantagePoints, List<Trace> all, Instant now) {
         List<Trace> fresh = all.stream()

@@ -7,9 +7,12 @@ import com.orocloud.failover.region.RegionHealth.Suspected;
 import com.orocloud.messaging.StateTable;
 import com.orocloud.messaging.Stored;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +29,7 @@ public class Regions {
     private final StateTable<ProbePlan> plans;
     private final StateTable<Forecast> forecasts;
     private final StateTable<Reachability> reachability;
+    private final StateTable<ProviderWord> words;
 
     Regions(JdbcClient jdbc, Clock clock) {
         this.health = new StateTable<>(jdbc, clock, "region_health", RegionHealth.class);
@@ -35,6 +39,7 @@ public class Regions {
         this.plans = new StateTable<>(jdbc, clock, "probe_plan", ProbePlan.class);
         this.forecasts = new StateTable<>(jdbc, clock, "forecast", Forecast.class);
         this.reachability = new StateTable<>(jdbc, clock, "reachability", Reachability.class);
+        this.words = new StateTable<>(jdbc, clock, "provider_word", ProviderWord.class);
     }
 
     public StateTable<RegionHealth> health() {
@@ -63,6 +68,21 @@ public class Regions {
 
     StateTable<Reachability> reachability() {
         return reachability;
+    }
+
+    /** The open incident that the provider's status page names for this region. */
+    @Nullable
+    String incident(String regionId, Instant now) {
+        return ProviderWord.incident(words.find(regionId).map(Stored::state).orElse(null), now);
+    }
+
+    StateTable<ProviderWord> words() {
+        return words;
+    }
+
+    /** By site. */
+    Map<String, Reachability> reachabilities() {
+        return reachability.in(MOST).stream().collect(Collectors.toMap(Stored::id, Stored::state));
     }
 
     List<Stored<Ingress>> watchedRows() {

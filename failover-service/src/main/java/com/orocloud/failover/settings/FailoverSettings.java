@@ -20,6 +20,7 @@ public record FailoverSettings(
         @DefaultValue("failover-service-1") String instance,
         @DefaultValue Gcp gcp,
         @DefaultValue Oci oci,
+        @DefaultValue StatusPages statusPages,
         Secrets secrets,
         Dns dns,
         List<VantagePoint> vantagePoints,
@@ -52,6 +53,16 @@ public record FailoverSettings(
 
             @DefaultValue("https://objectstorage.{region}.oraclecloud.com/n/")
             String storageEndpoint) {}
+
+    /** The providers' public word on their regions; an empty address for none. It corroborates and never decides. */
+    public record StatusPages(
+            @DefaultValue("https://status.cloud.google.com/incidents.json")
+            String gcp,
+
+            @DefaultValue("https://ocistatus.oraclecloud.com/api/v2/components.json")
+            String oci,
+
+            @DefaultValue("60s") Duration interval) {}
 
     /**
      * Secret Manager.

@@ -12,6 +12,7 @@ import com.orocloud.failover.settings.FailoverSettings.Dns;
 import com.orocloud.failover.settings.FailoverSettings.Gcp;
 import com.orocloud.failover.settings.FailoverSettings.Oci;
 import com.orocloud.failover.settings.FailoverSettings.Secrets;
+import com.orocloud.failover.settings.FailoverSettings.StatusPages;
 import com.orocloud.failover.settings.FailoverSettings.VantagePoint;
 import com.orocloud.servers.NameServer;
 import com.orocloud.testkit.RealServers;
@@ -79,6 +80,7 @@ class NamesTest {
                 "test",
                 new Gcp("http://127.0.0.1:1", "http://127.0.0.1:1", "orocloud-test"),
                 new Oci("http://127.0.0.1:1", "http://127.0.0.1:1"),
+                new StatusPages("", "", Duration.ofSeconds(60)),
                 new Secrets("http://127.0.0.1:1", key),
                 new Dns(
                         server,

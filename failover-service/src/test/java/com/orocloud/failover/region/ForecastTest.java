@@ -30,6 +30,7 @@ class ForecastTest {
                 expectedAfter == null ? null : START.plus(expectedAfter),
                 List.of(confirmedBy),
                 List.of(),
+                null,
                 null);
     }
 

@@ -28,8 +28,8 @@ class RegionMatrixTest {
     void theReadmeShowsWhatARegionsHealthMakesOfEverything() throws IOException {
         var healthy = new Healthy(REGION, AT);
         var suspected = new Suspected(REGION, new UUID(1, 1), AT, AT, List.of());
-        var down =
-                new Down(REGION, new Outage(new UUID(1, 1), AT, AT, null, List.of(Source.OPERATOR), List.of(), "fire"));
+        var down = new Down(
+                REGION, new Outage(new UUID(1, 1), AT, AT, null, List.of(Source.OPERATOR), List.of(), "fire", null));
         var recovering = new Recovering(REGION, down.outage(), AT, AT);
         new Matrix<RegionHealth>(healthy, suspected, down, recovering)
                 .when("an environment is placed there", state -> RegionHealth.watched(state, REGION, AT))
@@ -42,6 +42,9 @@ class RegionMatrixTest {
                         "silent for 5 min more",
                         state -> RegionHealth.on(state, new Judgement.Confirm(suspected, List.of(), AT)))
                 .when("answers after all", state -> RegionHealth.on(state, new Judgement.FalseAlarm(suspected, AT)))
+                .when(
+                        "the provider names an incident",
+                        state -> RegionHealth.on(state, new Judgement.ProviderAgrees(down, "abc")))
                 .when("everything answers", state -> RegionHealth.on(state, new Judgement.Recover(down, AT)))
                 .when(
                         "silent for 60 s again",

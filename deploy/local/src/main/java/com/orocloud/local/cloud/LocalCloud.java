@@ -6,6 +6,7 @@ import com.orocloud.local.cloud.mail.Mailbox;
 import com.orocloud.local.cloud.mail.MailboxPages;
 import com.orocloud.local.cloud.oci.OciDialect;
 import com.orocloud.local.cloud.region.Regions;
+import com.orocloud.local.cloud.region.StatusPage;
 import com.orocloud.local.cloud.secret.Secrets;
 import com.orocloud.local.cloud.state.Ledger;
 import com.orocloud.local.cloud.state.Shelf;
@@ -59,6 +60,7 @@ public final class LocalCloud implements AutoCloseable {
         Compute compute = new Compute(records, config.computeSettings(), regions, ledger, faults);
         Routes routes = new Routes();
         compute.route(routes);
+        new StatusPage(regions).route(routes);
         new StorageApi(records, config.endpoint(), regions, ledger).route(routes);
         new Secrets(new Shelf(records.resolve("secrets")), ledger, config.controlToken(), compute::environment)
                 .route(routes);

@@ -51,6 +51,24 @@ class FaultsTest {
                 .sum();
     }
 
+    @Test
+    void theStatusPageTellsOfALostRegionUnlessAFaultMakesItLateSilentOrWrong() {
+        cloud.admin("POST", "/regions/europe-west4/lose", "{}");
+        assertThat(page()).contains("\"id\":\"europe-west4\"", "SERVICE_OUTAGE");
+        order("GET /incidents.json.*", "200", ", \"body\": []");
+        assertThat(page()).as("it comes late").isEqualTo("[]");
+        assertThat(page()).contains("europe-west4");
+        order("GET /incidents.json.*", "200", ", \"body\": [{\"id\": \"lie\"}]");
+        assertThat(page()).isEqualTo("[{\"id\":\"lie\"}]");
+        assertThat(struck()).isEqualTo(2);
+        cloud.admin("POST", "/regions/europe-west4/restore", "{}");
+        assertThat(page()).isEqualTo("[]");
+    }
+
+    private String page() {
+        return cloud.send("GET", cloud.endpoint() + "/incidents.json", "").body();
+    }
+
     private HttpResponse<String> region() {
         return cloud.send("GET", cloud.endpoint() + REGION, "");
     }

@@ -2,6 +2,7 @@ package com.orocloud.local.cloud.web;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.orocloud.local.cloud.state.Shelf;
 import java.time.Duration;
 import java.util.List;
@@ -128,6 +129,6 @@ public final class Faults {
         if (fault.body().isEmpty()) {
             throw new Refusal(status, "backendError", "ordered by a fault");
         }
-        return Reply.json(status, Json.parse(fault.body()));
+        return Reply.json(status, JsonParser.parseString(fault.body()));
     }
 }
