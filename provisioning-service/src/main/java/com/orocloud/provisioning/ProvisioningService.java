@@ -23,6 +23,11 @@ import com.orocloud.provisioning.inventory.Books;
 import com.orocloud.provisioning.inventory.Drift;
 import com.orocloud.provisioning.inventory.InventorySweep;
 import com.orocloud.provisioning.inventory.Orphan;
+import com.orocloud.provisioning.maintenance.Conditions;
+import com.orocloud.provisioning.maintenance.MaintenanceRules;
+import com.orocloud.provisioning.maintenance.MaintenanceSweep;
+import com.orocloud.provisioning.maintenance.MaintenanceWindow;
+import com.orocloud.provisioning.maintenance.MaintenanceWindows;
 import com.orocloud.provisioning.oci.OciCloud;
 import com.orocloud.provisioning.site.CloudConfig;
 import com.orocloud.provisioning.site.NodeFence;
@@ -205,5 +210,31 @@ public class ProvisioningService {
             NodeOrders orders,
             Clock clock) {
         return new NodeFenceSweep(fences, sites, transitions, cloud, orders, clock);
+    }
+
+    @Bean
+    StateTable<MaintenanceWindow> maintenanceWindowTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "maintenance_window", MaintenanceWindow.class);
+    }
+
+    @Bean
+    StateTable<Conditions> conditionsTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "conditions", Conditions.class);
+    }
+
+    @Bean
+    MaintenanceRules maintenanceRules() {
+        return new MaintenanceRules(TopicCatalogue.ofThisBuild()::tenantsOf);
+    }
+
+    @Bean
+    MaintenanceSweep maintenanceSweep(
+            StateTable<MaintenanceWindow> maintenanceWindows,
+            StateTable<Conditions> conditions,
+            StateTable<Environment> environmentTable,
+            MaintenanceWindows windows,
+            Transitions transitions,
+            Clock clock) {
+        return new MaintenanceSweep(maintenanceWindows, conditions, environmentTable, windows, transitions, clock);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.orocloud.provisioning.environment.TestingEnvironments;
 import com.orocloud.provisioning.inventory.TestingFindings;
+import com.orocloud.provisioning.maintenance.TestingMaintenance;
 import com.orocloud.provisioning.site.TestingSites;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,11 +18,12 @@ class ReadmeTest {
     private static final Path README = Path.of("README.md");
 
     @ParameterizedTest
-    @ValueSource(strings = {"Environment", "RegionHealth", "Site", "NodeFence", "Drift", "Orphan"})
+    @ValueSource(strings = {"Environment", "RegionHealth", "Site", "NodeFence", "Drift", "Orphan", "MaintenanceWindow"})
     void theReadmeTellsWhatTheCodeDoes(String lifecycle) throws IOException {
         Matrix<?> matrix = switch (lifecycle) {
             case "Environment" -> TestingEnvironments.matrix();
             case "RegionHealth" -> TestingEnvironments.regionMatrix();
+            case "MaintenanceWindow" -> TestingMaintenance.matrix();
             case "Site" -> TestingSites.matrix();
             case "NodeFence" -> TestingSites.nodeFenceMatrix();
             case "Drift" -> TestingFindings.driftMatrix();

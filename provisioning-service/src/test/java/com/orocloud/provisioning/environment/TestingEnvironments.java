@@ -59,6 +59,11 @@ public final class TestingEnvironments {
 
     private TestingEnvironments() {}
 
+    /** Any environment in service. */
+    public static Environment active(String id) {
+        return new Active(Standing.first(Agreement.of(request(id).build()), ADDRESSES), NOW);
+    }
+
     static Recovering recovering(Progress progress) {
         return new Recovering(
                 STANDING.approved(2),
