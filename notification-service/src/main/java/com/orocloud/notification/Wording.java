@@ -19,6 +19,11 @@ import com.orocloud.notification.Story.ApprovalRequest;
 import com.orocloud.notification.Story.DatabaseHandedOver;
 import com.orocloud.notification.Story.DatabaseMoved;
 import com.orocloud.notification.Story.DnsAction;
+import com.orocloud.notification.Story.MaintenanceAnnounced;
+import com.orocloud.notification.Story.MaintenanceEnded;
+import com.orocloud.notification.Story.MaintenanceLate;
+import com.orocloud.notification.Story.MaintenanceMoved;
+import com.orocloud.notification.Story.MaintenanceReminder;
 import com.orocloud.notification.Story.NameChange;
 import com.orocloud.notification.Story.OnboardingPack;
 import com.orocloud.notification.Story.OperationsAlert;
@@ -46,6 +51,7 @@ final class Wording {
 
     static Page of(Story story, String environment, Clockface clock) {
         var wording = new Wording(environment, clock);
+        var maintenance = new MaintenanceWording(environment, clock);
         return switch (story) {
             case OnboardingPack pack -> wording.onboarding(pack);
             case RequestRejected rejected -> wording.rejected(rejected);
@@ -59,6 +65,11 @@ final class Wording {
             case AnswerNotCounted answer -> wording.notCounted(answer);
             case RecoveryCancelled cancelled -> wording.cancelled(cancelled);
             case OperationsAlert alert -> wording.alert(alert);
+            case MaintenanceAnnounced announced -> maintenance.announced(announced);
+            case MaintenanceMoved moved -> maintenance.moved(moved);
+            case MaintenanceReminder reminder -> maintenance.reminder(reminder);
+            case MaintenanceLate late -> maintenance.late(late);
+            case MaintenanceEnded ended -> maintenance.ended(ended);
         };
     }
 
