@@ -60,6 +60,7 @@ final class Sentence {
                 Boolean.TRUE.equals(fact.get("synchronous"))
                         ? "every commit now waits for " + fact.get("standbyNodeId")
                         : "commits wait for nobody: " + fact.get("reason");
+            case "FailoverDecided" -> "decided " + fact.get("verdict") + ": " + fact.get("rule");
             case "ZoneFailoverStarted" ->
                 "main database " + fact.get("lostNodeId")
                         + (Boolean.TRUE.equals(fact.get("planned")) ? " hands over, as planned" : " is judged lost");
