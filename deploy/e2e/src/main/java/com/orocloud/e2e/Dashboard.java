@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A dashboard that calls no service: what it knows is what the compacted topics say. */
 final class Dashboard {
@@ -49,24 +50,57 @@ final class Dashboard {
     }
 
     private void show(GenericRecord snapshot) {
-        String what = switch (snapshot.getSchema().getName()) {
-            case "EnvironmentSnapshot" -> "environments";
-            case "RegionSnapshot" -> "regions";
-            case "DrCaseSnapshot" -> "cases";
-            default -> "others";
-        };
+        switch (snapshot.getSchema().getName()) {
+            case "EnvironmentSnapshot" -> show("environments", snapshot, Facts.text(snapshot, "status"));
+            case "RegionSnapshot" -> show("regions", snapshot, Facts.text(snapshot, "status"));
+            case "DrCaseSnapshot" -> show("cases", snapshot, Facts.text(snapshot, "status"));
+            case "BackupPostureSnapshot" ->
+                show(
+                        "recovery points",
+                        snapshot,
+                        recoveryPoints(
+                                backupOf(snapshot.get("newestUsable")), backupOf(snapshot.get("newestOffRegion"))));
+            default -> {
+                // what services say to each other only
+            }
+        }
+    }
+
+    private void show(String what, GenericRecord snapshot, String state) {
         statuses.computeIfAbsent(what, key -> new TreeMap<>())
-                .put(Facts.text(Facts.meta(snapshot), "aggregateId"), Facts.text(snapshot, "status"));
+                .put(Facts.text(Facts.meta(snapshot), "aggregateId"), state);
+    }
+
+    private static String backupOf(@Nullable Object point) {
+        return point instanceof GenericRecord known ? Facts.text(known, "backupId") : "none";
+    }
+
+    private static String recoveryPoints(String newest, String newestElsewhere) {
+        return "newest " + newest + ", in another region " + newestElsewhere;
     }
 
     private Map<String, Map<String, String>> services() throws IOException {
         Place place = system.place();
+        Map<String, String> environments = read(
+                place.url(Place.Service.PROVISIONING) + "/environments?limit=100",
+                one -> text(one, "environmentId"),
+                "status");
+        var points = new TreeMap<String, String>();
+        for (String environment : environments.keySet()) {
+            String url = place.url(Place.Service.BACKUP) + "/environments/" + environment + "/posture";
+            if (Web.get(url).statusCode() == 404) {
+                continue; // one that was never built has nothing to protect
+            }
+            JsonObject posture = Web.json(url).getAsJsonObject();
+            points.put(
+                    environment,
+                    recoveryPoints(backupOf(posture, "newestUsable"), backupOf(posture, "newestOffRegion")));
+        }
         return Map.of(
                 "environments",
-                read(
-                        place.url(Place.Service.PROVISIONING) + "/environments?limit=100",
-                        one -> text(one, "environmentId"),
-                        "status"),
+                environments,
+                "recovery points",
+                points,
                 "regions",
                 read(place.url(Place.Service.FAILOVER) + "/regions", one -> text(one, "region"), "status"),
                 "cases",
@@ -74,6 +108,10 @@ final class Dashboard {
                         place.url(Place.Service.DR) + "/cases",
                         one -> text(one.getAsJsonObject("drCase"), "environmentId"),
                         "state"));
+    }
+
+    private static String backupOf(JsonObject posture, String point) {
+        return posture.has(point) ? text(posture.getAsJsonObject(point), "backupId") : "none";
     }
 
     private static Map<String, String> read(String url, Function<JsonObject, String> key, String status)
