@@ -56,7 +56,7 @@ class BackupServiceTest {
             assertThat(topics.await(BackupVerified.class, e -> e.getBackupId().equals(backupId))
                             .getChecks())
                     .allMatch(Check::getPassed)
-                    .hasSize(5);
+                    .hasSize(6);
             var copy = topics.await(BackupReplicated.class, e -> e.getBackupId().equals(backupId));
             assertThat(copy.getLocation()).isEqualTo(Story.WEST1);
             assertThat(copy.getKeyUsableThere()).isTrue();

@@ -78,8 +78,8 @@ class CrashTest {
                 .hasSize(1);
         assertThat(topics.said(BackupReplicated.class, e -> e.getBackupId().equals(id)))
                 .hasSize(1);
-        assertThat(service.store().objects().stream().map(Object::toString).filter(key -> key.contains(id.toString())))
-                .hasSize(6)
+        assertThat(service.store().objects().stream().map(Object::toString).filter(key -> key.contains(id.toString()) && !key.contains("/log-")))
+                .hasSize(8)
                 .allMatch(key -> key.startsWith("europe-west"));
         assertThat(service.workDirectory()).isEmptyDirectory();
     }

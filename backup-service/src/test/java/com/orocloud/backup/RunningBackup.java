@@ -50,7 +50,7 @@ final class RunningBackup implements AutoCloseable {
                 context.getBean(CopyingSweep.class),
                 context.getBean(RestoringSweep.class));
         delivery = context.getBeansOfType(Sweep.class).values().stream()
-                .filter(sweep -> !sweeps.contains(sweep) && !(sweep instanceof RetentionSweep))
+                .filter(sweep -> !sweeps.contains(sweep) && !(sweep instanceof RetentionSweep || sweep instanceof JournalSweep))
                 .toList();
         transitions = context.getBean(Transitions.class);
     }

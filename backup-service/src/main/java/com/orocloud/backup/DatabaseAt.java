@@ -1,0 +1,108 @@
+package com.orocloud.backup;
+
+import com.orocloud.backup.archive.Archive;
+import com.orocloud.backup.archive.Manifest.TableContent;
+import com.orocloud.backup.archive.Part;
+import com.orocloud.backup.archive.Refusal;
+import com.orocloud.backup.archive.Refusal.Reason;
+import com.orocloud.backup.site.DatabaseReplacement;
+import com.orocloud.backup.site.PointInTime;
+import com.orocloud.backup.site.PostgresPrograms;
+import com.orocloud.backup.site.Snapshot;
+import com.orocloud.messaging.CrashPoint;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/**
+ * An environment's database as it was at any second that its logs cover: the files of the whole cluster and the log after
+ * them are brought to that second in a scratch server, and what stands there goes into the site as a dump. So it fits
+ * into any site, whatever its version, and nothing is touched there before the second was reached.
+ */
+@Component
+final class DatabaseAt {
+
+    private static final int PIPE_BYTES = 1 << 20;
+
+    private final Archive archive;
+    private final Journals journals;
+    private final Environments environments;
+    private final PostgresPrograms programs;
+    private final Workshop workshop;
+
+    DatabaseAt(
+            Archive archive,
+            Journals journals,
+            Environments environments,
+            PostgresPrograms programs,
+            Workshop workshop) {
+        this.archive = archive;
+        this.journals = journals;
+        this.environments = environments;
+        this.programs = programs;
+        this.workshop = workshop;
+    }
+
+    /**
+     * Fills the replacement with the database of that second.
+     *
+     * @return what stood in the database then
+     * @throws Refusal it cannot be brought to that second, or what is stored is not what was stored
+     */
+    List<TableContent> fill(DatabaseReplacement into, String environmentId, Instant at, UUID restoreId)
+            throws IOException, InterruptedException, SQLException, Refusal {
+        var base = journals.baseFor(environmentId, at)
+                .orElseThrow(() -> new Refusal(
+                        Part.CLUSTER, Reason.NOT_REACHED, "no proved backup of the whole cluster is older than " + at));
+        var run = base.run();
+        var point = Backup.point(base);
+        var from = holding(base)
+                .filter(region -> !environments.isDown(region))
+                .findFirst()
+                .orElseThrow(() -> new IOException("no region that holds backup %s can be reached".formatted(run.backupId())))
+                .name();
+        try (var directory = workshop.directory("point-in-time", restoreId)) {
+            var manifest = point == null ? null : point.manifestSha256();
+            var cluster = archive.fetchCluster(from, run.owner(), manifest, directory.path());
+            var recovery = new PointInTime(programs, workshop.path("scratch-" + restoreId));
+            try (var scratch =
+                            recovery.recover(cluster, (start, reader) -> archive.readLog(from, cluster, start, reader), at);
+                    var snapshot = Snapshot.of(scratch, Site.DATABASE)) {
+                CrashPoint.hit("backup.restore.after-recovery");
+                return pipe(snapshot, into);
+            }
+        }
+    }
+
+    private static Stream<Region> holding(Backup base) {
+        return base instanceof Backup.Replicated set
+                ? Stream.of(set.run().storeIn(), set.copy())
+                : Stream.of(base.run().storeIn());
+    }
+
+    private List<TableContent> pipe(Snapshot snapshot, DatabaseReplacement into)
+            throws IOException, InterruptedException, SQLException {
+        try (var reading = Executors.newVirtualThreadPerTaskExecutor();
+                var dump = new PipedInputStream(PIPE_BYTES)) {
+            var end = new PipedOutputStream(dump);
+            Future<List<TableContent>> contents = reading.submit(() -> {
+                try (end) {
+                    return snapshot.dump(programs, end);
+                }
+            });
+            into.fill(dump);
+            return contents.get();
+        } catch (ExecutionException e) {
+            throw new IOException("dumping the recovered database", e.getCause());
+        }
+    }
+}
