@@ -11,6 +11,10 @@ import com.orocloud.testkit.Boot;
 import com.orocloud.testkit.Meta;
 import com.orocloud.testkit.TestDatabase;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +54,17 @@ final class TestingService {
         }
         settings.putAll(more);
         return Boot.start(FailoverService.class, "failover-service", database, settings);
+    }
+
+    /** What the service answers over HTTP. */
+    static String get(ConfigurableApplicationContext service, String path) throws IOException, InterruptedException {
+        String address = service.getEnvironment().getProperty("server.address");
+        String port = service.getEnvironment().getProperty("local.server.port");
+        URI uri = URI.create("http://" + address + ":" + port + path);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     /** Waits long, because machines may be busy, and through simulated crashes, which end threads. */

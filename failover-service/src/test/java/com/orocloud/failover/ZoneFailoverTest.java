@@ -225,6 +225,19 @@ class ZoneFailoverTest {
     }
 
     @Test
+    void anIdleMainThatOnlyTheControllerCannotReachIsNotLost() throws Exception {
+        first.cutOffFromController();
+        patiently().until(() -> leadership().matches("(?s).*\"misses\":[2-9][0-9].*"));
+        assertThat(leadership()).contains("the main is missed here, but its standby still hears it");
+        assertThat(topics.said(ZoneFailoverStarted.class, event -> isOurs(event.getEnvironmentId())))
+                .isEmpty();
+        first.process().freeze();
+        assertThat(completed().getPromotedNodeId())
+                .as("witness: the standby's silence is what was missing")
+                .isEqualTo(second.nodeId());
+    }
+
+    @Test
     void withBothNodesGoneNothingIsDecided() {
         second.process().kill();
         first.process().kill();
@@ -233,6 +246,10 @@ class ZoneFailoverTest {
                 .isEmpty();
         assertThat(topics.said(ZoneFailoverFailed.class, event -> isOurs(event.getEnvironmentId())))
                 .isEmpty();
+    }
+
+    private String leadership() throws IOException, InterruptedException {
+        return TestingService.get(service, "/environments/" + environmentId + "/leadership");
     }
 
     private ZoneFailoverCompleted completed() {

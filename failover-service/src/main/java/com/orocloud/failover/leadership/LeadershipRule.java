@@ -185,7 +185,7 @@ public record LeadershipRule(int misses, Duration standbySilence, Duration patie
         if (!standby.inRecovery()) {
             return new Wait("the standby is a main already, without a decision: needs a person");
         }
-        if (standby.hears(standbySilence)) {
+        if (watch.standbyHears(standbySilence)) {
             return new Wait("the main is missed here, but its standby still hears it");
         }
         if (regionInDoubt.getAsBoolean()) {
