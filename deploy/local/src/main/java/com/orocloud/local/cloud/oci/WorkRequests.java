@@ -83,9 +83,10 @@ final class WorkRequests {
             JsonObject error = element.getAsJsonObject();
             String code = Json.required(error, "code");
             boolean stockout = code.startsWith("ZONE_RESOURCE_POOL_EXHAUSTED");
+            boolean internal = stockout || code.startsWith("INTERNAL");
             errors.add(Json.object(
                     "code",
-                    stockout ? "InternalError" : code,
+                    internal ? "InternalError" : code,
                     "message",
                     stockout
                             ? "Out of host capacity."
