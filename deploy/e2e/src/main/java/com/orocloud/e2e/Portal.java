@@ -66,8 +66,8 @@ public final class Portal implements AutoCloseable {
     public void request(Customer customer) {
         send(order(customer.tenant(), customer.environment())
                 .setProject(customer.project())
-                .setPrimary(region(Customer.PRIMARY))
-                .setDisasterRecovery(region(Customer.RECOVERY))
+                .setPrimary(customer.primary())
+                .setDisasterRecovery(customer.recovery())
                 .setEdge(EdgeOption.NONE)
                 .setDomainMode(customer.domainMode())
                 .setHostnames(List.of(customer.hostname()))

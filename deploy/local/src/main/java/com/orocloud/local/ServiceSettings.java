@@ -19,12 +19,27 @@ final class ServiceSettings {
     static final String PLATFORM_ZONE = "orocloud.test";
     static final String DNS_KEY = "failover-service";
 
+    /** Pairs under one law, whose two locations differ. */
+    private static final Map<String, String> BUCKET_LOCATIONS = Map.of(
+            "us-ashburn-1", "us-east4",
+            "us-phoenix-1", "us-west4",
+            "us-chicago-1", "us-central1",
+            "us-sanjose-1", "us-west2",
+            "eu-frankfurt-1", "europe-west3",
+            "eu-amsterdam-1", "europe-west4",
+            "eu-paris-1", "europe-west9",
+            "eu-milan-1", "europe-west8",
+            "eu-madrid-1", "europe-southwest1",
+            "ap-tokyo-1", "asia-northeast1");
+
     private final Place place;
     private final Credentials credentials;
+    private final LocalSystem.Shape shape;
 
-    ServiceSettings(Place place, Credentials credentials) {
+    ServiceSettings(Place place, Credentials credentials, LocalSystem.Shape shape) {
         this.place = place;
         this.credentials = credentials;
+        this.shape = shape;
     }
 
     Path write(Service service) {
@@ -63,7 +78,17 @@ final class ServiceSettings {
                 credentials.get("database-" + service.lower()));
     }
 
+    /** Environments on Oracle Cloud are not seen complete with nodes that are processes yet: there is no account then. */
     Map<String, Object> own(Service service) {
+        var own = new LinkedHashMap<>(needed(service));
+        if (service == Service.PROVISIONING && shape.inert()) {
+            own.put("oci", new OciIdentity(place).settings());
+        }
+        own.putAll(shape.settings().getOrDefault(service, Map.of()));
+        return own;
+    }
+
+    private Map<String, Object> needed(Service service) {
         return switch (service) {
             case PROVISIONING ->
                 Map.of(
@@ -72,7 +97,7 @@ final class ServiceSettings {
                         "approval-keys", place.secret("approval-keys.json").toString());
             case BACKUP ->
                 Map.of(
-                        "gcs", gcp(),
+                        "gcs", buckets(),
                         "secrets", secrets(),
                         "key-file", place.secret("backup-key.json").toString(),
                         "postgres-bin", PostgresServer.installedBinaries().toString(),
@@ -87,6 +112,12 @@ final class ServiceSettings {
                                         place.cloudApi(),
                                         "project",
                                         PROJECT),
+                        "oci",
+                                Map.of(
+                                        "core-endpoint",
+                                        place.cloudApi() + "/oci/{region}/20160918/instances",
+                                        "storage-endpoint",
+                                        place.cloudApi() + "/oci/{region}/n"),
                         "secrets", secrets(),
                         "dns",
                                 Map.of(
@@ -114,6 +145,13 @@ final class ServiceSettings {
 
     private Map<String, Object> gcp() {
         return Map.of("endpoint", place.cloudApi(), "project", PROJECT, "credentials", "none");
+    }
+
+    /** Cloud Storage has no locations of Oracle's: the backups of environments there lie in the nearest of Google's. */
+    private Map<String, Object> buckets() {
+        var settings = new LinkedHashMap<>(gcp());
+        settings.put("locations", BUCKET_LOCATIONS);
+        return settings;
     }
 
     private Map<String, Object> secrets() {
