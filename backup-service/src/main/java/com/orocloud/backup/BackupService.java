@@ -50,7 +50,8 @@ class BackupService {
     @Bean
     ObjectStore objectStore(BackupSettings settings) {
         var gcs = settings.gcs();
-        return GcsObjectStore.connect(gcs.endpoint(), gcs.project(), gcs.credentials() == BackupSettings.Identity.NONE);
+        return GcsObjectStore.connect(
+                gcs.endpoint(), gcs.project(), gcs.credentials() == BackupSettings.Identity.NONE, gcs.locations());
     }
 
     @Bean

@@ -3,6 +3,7 @@ package com.orocloud.backup;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -27,11 +28,15 @@ record BackupSettings(
         @DefaultValue("60m") Duration giveUpRestoreAfter,
         @Nullable Path retentionPolicies) {
 
-    /** @param endpoint null for Google's own */
+    /**
+     * @param endpoint null for Google's own
+     * @param locations where the bucket of a region lies that Cloud Storage does not know, by region: one of Oracle's
+     */
     record Gcs(
             @Nullable URI endpoint,
             String project,
-            @DefaultValue("DEFAULT") Identity credentials) {}
+            @DefaultValue("DEFAULT") Identity credentials,
+            @DefaultValue Map<String, String> locations) {}
 
     record Secrets(URI endpoint, Path tokenFile) {}
 

@@ -44,18 +44,22 @@ public final class GcsObjectStore implements ObjectStore {
 
     private final Storage storage;
     private final String project;
+    private final Map<String, String> locations;
     private final Set<String> ensured = ConcurrentHashMap.newKeySet();
 
-    private GcsObjectStore(Storage storage, String project) {
+    private GcsObjectStore(Storage storage, String project, Map<String, String> locations) {
         this.storage = storage;
         this.project = project;
+        this.locations = Map.copyOf(locations);
     }
 
     /**
      * @param endpoint null for Google's own
      * @param anonymous true to send no credentials: what the local cloud expects
+     * @param locations where the buckets of regions lie that Cloud Storage does not know, by region
      */
-    public static GcsObjectStore connect(@Nullable URI endpoint, String project, boolean anonymous) {
+    public static GcsObjectStore connect(
+            @Nullable URI endpoint, String project, boolean anonymous, Map<String, String> locations) {
         var options = StorageOptions.http()
                 .setProjectId(project)
                 .setTransportOptions(HttpTransportOptions.newBuilder()
@@ -75,7 +79,7 @@ public final class GcsObjectStore implements ObjectStore {
         if (anonymous) {
             options.setCredentials(NoCredentials.getInstance());
         }
-        return new GcsObjectStore(options.build().getService(), project);
+        return new GcsObjectStore(options.build().getService(), project, locations);
     }
 
     @Override
@@ -173,7 +177,9 @@ public final class GcsObjectStore implements ObjectStore {
         }
         try {
             if (storage.get(bucket) == null) {
-                storage.create(BucketInfo.newBuilder(bucket).setLocation(region).build());
+                storage.create(BucketInfo.newBuilder(bucket)
+                        .setLocation(locations.getOrDefault(region, region))
+                        .build());
             }
         } catch (StorageException e) {
             if (e.getCode() != CONFLICT) {

@@ -19,6 +19,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,8 @@ class GcsObjectStoreTest {
 
     @BeforeEach
     void connect() throws IOException {
-        store = GcsObjectStore.connect(URI.create("http://" + block + ".0.6:8080"), "demo", true);
+        store = GcsObjectStore.connect(
+                URI.create("http://" + block + ".0.6:8080"), "demo", true, Map.of("us-ashburn-1", "europe-west1"));
         store.deleteAll(new Location("europe-west4", "acme/"));
         store.deleteAll(new Location("europe-west1", "acme/"));
     }
@@ -100,6 +102,21 @@ class GcsObjectStoreTest {
     }
 
     @Test
+    void aRegionThatCloudStorageDoesNotKnowHasItsBucketWhereItWasTold() throws Exception {
+        var oracles = new Location("us-ashburn-1", "globex/globex-prod/1/database");
+        put(oracles, bytes("one"));
+        assertThat(fetch(oracles)).isEqualTo(bytes("one"));
+        admin("/regions/europe-west1/lose", "{\"api\": true}");
+        try {
+            assertThatThrownBy(() -> fetch(oracles)).isInstanceOf(IOException.class);
+        } finally {
+            admin("/regions/europe-west1/restore", "{\"startNodes\": false}");
+        }
+        var untold = new Location("us-phoenix-1", "globex/globex-prod/1/database");
+        assertThatThrownBy(() -> put(untold, bytes("one"))).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void onlyWhatBeginsWithThePrefixIsRemoved() throws Exception {
         var other = new Location("europe-west4", "acme/acme-prod/2/database");
         put(HERE, bytes("one"));
@@ -129,7 +146,7 @@ class GcsObjectStoreTest {
                 {"name": "orocloud-vault-backups-europe-west4", "location": "europe-west4",
                  "retentionPolicy": {"retentionPeriod": "604800"}}
                 """);
-        var vault = GcsObjectStore.connect(URI.create("http://" + block + ".0.6:8080"), "vault", true);
+        var vault = GcsObjectStore.connect(URI.create("http://" + block + ".0.6:8080"), "vault", true, Map.of());
         vault.putOnce(HERE, Files.write(folder.resolve("out"), bytes("one")), Digests.of(bytes("one")));
         assertThatThrownBy(() -> vault.deleteAll(new Location("europe-west4", "acme/")))
                 .isInstanceOf(ObjectStore.Retained.class);

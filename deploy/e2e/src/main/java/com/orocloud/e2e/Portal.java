@@ -66,8 +66,8 @@ public final class Portal implements AutoCloseable {
     public void request(Customer customer) {
         send(order(customer.tenant(), customer.environment())
                 .setProject(customer.project())
-                .setPrimary(region(Customer.PRIMARY))
-                .setDisasterRecovery(region(Customer.RECOVERY))
+                .setPrimary(customer.primary())
+                .setDisasterRecovery(customer.recovery())
                 .setEdge(EdgeOption.NONE)
                 .setDomainMode(customer.domainMode())
                 .setHostnames(List.of(customer.hostname()))
@@ -118,10 +118,10 @@ public final class Portal implements AutoCloseable {
                 "maintenance of the main's machine"));
     }
 
-    void declareDown(String region, Instant expectedRecoveryAt) {
+    void declareDown(RegionRef region, Instant expectedRecoveryAt) {
         send(new RegionDeclared(
-                meta("", "GCP:" + region),
-                region(region),
+                meta("", EventKey.of(region)),
+                region,
                 RegionVerdict.DOWN,
                 "demo: fire in the data centre",
                 expectedRecoveryAt));
@@ -161,10 +161,6 @@ public final class Portal implements AutoCloseable {
                 .setCorrelationId(UUID.randomUUID())
                 .setActor(new Actor(ActorKind.CUSTOMER, "portal"))
                 .build();
-    }
-
-    private static RegionRef region(String name) {
-        return new RegionRef(IaasProvider.GCP, name);
     }
 
     private static Contact contact(ContactRole role, String name, String mail) {

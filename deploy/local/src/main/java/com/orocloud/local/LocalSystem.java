@@ -61,15 +61,31 @@ public final class LocalSystem {
     private final ServiceSettings settings;
     private final Services services;
     private final Java java;
+    private final OciIdentity oci;
+    private final Shape shape;
     private final Progress progress;
 
-    private LocalSystem(Place place, Progress progress) {
+    private LocalSystem(Place place, Shape shape, Progress progress) {
         this.place = place;
+        this.shape = shape;
         this.progress = progress;
         this.credentials = Credentials.of(place);
-        this.settings = new ServiceSettings(place, credentials);
+        this.settings = new ServiceSettings(place, credentials, shape.settings());
         this.services = new Services(place, settings);
         this.java = new Java(place.root());
+        this.oci = new OciIdentity(place);
+    }
+
+    /**
+     * What of the system runs.
+     *
+     * @param inert true if nodes are only said to run
+     * @param settings by service, besides those that the installation needs
+     */
+    public record Shape(List<Service> services, boolean inert, Map<Service, Map<String, Object>> settings) {
+
+        /** Everything, and nodes as processes. */
+        public static final Shape WHOLE = new Shape(List.of(Service.values()), false, Map.of());
     }
 
     /**
@@ -78,6 +94,11 @@ public final class LocalSystem {
      * @param root the source tree that was built
      */
     public static LocalSystem in(Path home, Path root, Progress progress) {
+        return in(home, root, Shape.WHOLE, progress);
+    }
+
+    /** The same, of which only a part runs. */
+    public static LocalSystem in(Path home, Path root, Shape shape, Progress progress) {
         Logger.getLogger("").setLevel(Level.WARNING);
         new DebianPackages(progress::say).ensure(PACKAGES);
         try {
@@ -87,7 +108,7 @@ public final class LocalSystem {
                 Files.writeString(recorded, freeBlock());
             }
             return new LocalSystem(
-                    new Place(root, home, Files.readString(recorded).strip()), progress);
+                    new Place(root, home, Files.readString(recorded).strip()), shape, progress);
         } catch (IOException e) {
             throw new UncheckedIOException("preparing " + home, e);
         }
@@ -118,7 +139,7 @@ public final class LocalSystem {
         return services;
     }
 
-    /** Starts what does not run yet and returns when all five services are ready. */
+    /** Starts what does not run yet and returns when all services are ready. */
     public Map<Service, ManagedProcess> up() {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> broker = threads.submit(this::startBroker);
@@ -135,10 +156,11 @@ public final class LocalSystem {
             await(registry);
             await(threads.submit(this::registerSchemas));
             await(topics);
-            place.vantagePoints().keySet().forEach(services::startVantagePoint);
+            if (shape.services().contains(Service.FAILOVER)) {
+                place.vantagePoints().keySet().forEach(services::startVantagePoint);
+            }
             running.forEach(services::awaitReady);
-            progress.say("five services ready, %d vantage points look at regions"
-                    .formatted(place.vantagePoints().size()));
+            progress.say(running.size() + " services ready");
             writeEndpoints();
             return running;
         }
@@ -289,6 +311,7 @@ public final class LocalSystem {
     }
 
     private void startCloud() {
+        oci.ensure();
         String config = new GsonBuilder().setPrettyPrinting().create().toJson(cloudSettings());
         Path file = Credentials.write(place.secret("cloud.json"), config);
         ManagedProcess cloud = ManagedProcess.start(new Program(
@@ -319,7 +342,7 @@ public final class LocalSystem {
                 place.root()
                         .resolve("provisioning-service/src/main/resources/regions.yaml")
                         .toString());
-        values.put("nodes", "processes");
+        values.put("nodes", shape.inert() ? "inert" : "processes");
         if (runAs() != null) {
             values.put("runAs", runAs());
         }
@@ -327,6 +350,7 @@ public final class LocalSystem {
         values.put("nodeClassPath", staged("deploy/node"));
         values.put("shopClassPath", staged("deploy/shop"));
         values.put("controlToken", credentials.get("control-token"));
+        values.put("ociKeys", oci.knownKeys());
         values.put("postgresBin", PostgresServer.installedBinaries().toString());
         values.put("haproxy", "/usr/sbin/haproxy");
         return values;
@@ -352,7 +376,7 @@ public final class LocalSystem {
 
     private Map<Service, ManagedProcess> startServices() {
         var running = new EnumMap<Service, ManagedProcess>(Service.class);
-        for (Service service : Service.values()) {
+        for (Service service : shape.services()) {
             running.put(service, services.start(service));
         }
         return running;

@@ -19,12 +19,28 @@ final class ServiceSettings {
     static final String PLATFORM_ZONE = "orocloud.test";
     static final String DNS_KEY = "failover-service";
 
+    /** Pairs under one law, whose two locations differ. */
+    private static final Map<String, String> BUCKET_LOCATIONS = Map.of(
+            "us-ashburn-1", "us-east4",
+            "us-phoenix-1", "us-west4",
+            "us-chicago-1", "us-central1",
+            "us-sanjose-1", "us-west2",
+            "eu-frankfurt-1", "europe-west3",
+            "eu-amsterdam-1", "europe-west4",
+            "eu-paris-1", "europe-west9",
+            "eu-milan-1", "europe-west8",
+            "eu-madrid-1", "europe-southwest1",
+            "ap-tokyo-1", "asia-northeast1");
+
     private final Place place;
     private final Credentials credentials;
+    private final Map<Service, Map<String, Object>> more;
 
-    ServiceSettings(Place place, Credentials credentials) {
+    /** @param more what this installation wants otherwise than usual, by service */
+    ServiceSettings(Place place, Credentials credentials, Map<Service, Map<String, Object>> more) {
         this.place = place;
         this.credentials = credentials;
+        this.more = more;
     }
 
     Path write(Service service) {
@@ -64,15 +80,22 @@ final class ServiceSettings {
     }
 
     Map<String, Object> own(Service service) {
+        var own = new LinkedHashMap<>(needed(service));
+        own.putAll(more.getOrDefault(service, Map.of()));
+        return own;
+    }
+
+    private Map<String, Object> needed(Service service) {
         return switch (service) {
             case PROVISIONING ->
                 Map.of(
                         "gcp", gcp(),
+                        "oci", new OciIdentity(place).settings(),
                         "secrets", secrets(),
                         "approval-keys", place.secret("approval-keys.json").toString());
             case BACKUP ->
                 Map.of(
-                        "gcs", gcp(),
+                        "gcs", buckets(),
                         "secrets", secrets(),
                         "key-file", place.secret("backup-key.json").toString(),
                         "postgres-bin", PostgresServer.installedBinaries().toString(),
@@ -87,6 +110,12 @@ final class ServiceSettings {
                                         place.cloudApi(),
                                         "project",
                                         PROJECT),
+                        "oci",
+                                Map.of(
+                                        "core-endpoint",
+                                        place.cloudApi() + "/oci/{region}/20160918/instances",
+                                        "storage-endpoint",
+                                        place.cloudApi() + "/oci/{region}/n"),
                         "secrets", secrets(),
                         "dns",
                                 Map.of(
@@ -114,6 +143,13 @@ final class ServiceSettings {
 
     private Map<String, Object> gcp() {
         return Map.of("endpoint", place.cloudApi(), "project", PROJECT, "credentials", "none");
+    }
+
+    /** Cloud Storage has no locations of Oracle's: the backups of environments there lie in the nearest of Google's. */
+    private Map<String, Object> buckets() {
+        var settings = new LinkedHashMap<>(gcp());
+        settings.put("locations", BUCKET_LOCATIONS);
+        return settings;
     }
 
     private Map<String, Object> secrets() {

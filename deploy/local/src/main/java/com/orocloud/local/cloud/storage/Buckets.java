@@ -29,7 +29,7 @@ final class Buckets {
     synchronized JsonObject insert(JsonObject request) {
         String name = Json.required(request, "name");
         String location = Json.text(request, "location").orElse("US").toUpperCase(Locale.ROOT);
-        if (!MULTI_REGIONS.contains(location) && regions.find(location).isEmpty()) {
+        if (!MULTI_REGIONS.contains(location) && !isGooglesRegion(location)) {
             throw Refusal.badRequest("invalid", "The specified location constraint is not valid: " + location);
         }
         regions.reach(location.toLowerCase(Locale.ROOT));
@@ -52,6 +52,11 @@ final class Buckets {
         shelf.put(name, bucket);
         ledger.created("bucket", region(bucket), name + "@" + now, name, Json.member(bucket, "labels"));
         return bucket;
+    }
+
+    private boolean isGooglesRegion(String location) {
+        return regions.of(Regions.Provider.GCP).stream()
+                .anyMatch(region -> region.name().equalsIgnoreCase(location));
     }
 
     static String region(JsonObject bucket) {
