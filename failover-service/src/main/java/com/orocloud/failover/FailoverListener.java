@@ -14,6 +14,8 @@ import com.orocloud.failover.leadership.Leaderships;
 import com.orocloud.failover.leadership.Site;
 import com.orocloud.failover.names.Binding;
 import com.orocloud.failover.names.Bindings;
+import com.orocloud.failover.redundancy.Redundancies;
+import com.orocloud.failover.redundancy.Redundancy;
 import com.orocloud.failover.region.Ingress;
 import com.orocloud.failover.region.Placement;
 import com.orocloud.failover.region.RegionHealth;
@@ -30,11 +32,13 @@ class FailoverListener implements Listener {
     private final Leaderships leaderships;
     private final Regions regions;
     private final Bindings bindings;
+    private final Redundancies redundancies;
 
-    FailoverListener(Leaderships leaderships, Regions regions, Bindings bindings) {
+    FailoverListener(Leaderships leaderships, Regions regions, Bindings bindings, Redundancies redundancies) {
         this.leaderships = leaderships;
         this.regions = regions;
         this.bindings = bindings;
+        this.redundancies = redundancies;
     }
 
     @Override
@@ -42,6 +46,7 @@ class FailoverListener implements Listener {
         var leadership = leaderships.table();
         var health = regions.health();
         var ingresses = regions.ingresses();
+        var redundancy = redundancies.table();
         hears.event(
                         EnvironmentProvisioned.class,
                         leadership,
@@ -69,6 +74,16 @@ class FailoverListener implements Listener {
                         ingresses,
                         e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
                         Ingress::on)
+                .event(
+                        EnvironmentProvisioned.class,
+                        redundancy,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Redundancy::on)
+                .event(
+                        EnvironmentFenced.class,
+                        redundancy,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Redundancy::on)
                 .event(RegionDeclared.class, health, e -> RegionHealth.id(e.getRegion()), RegionHealth::on)
                 .observation(RegionSignalReported.class, regions.sights(), Sight::id, Sight::on)
                 .event(DnsUpdateRequested.class, bindings.table(), Binding::on)

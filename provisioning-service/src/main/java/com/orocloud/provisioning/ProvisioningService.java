@@ -24,6 +24,7 @@ import com.orocloud.provisioning.inventory.Drift;
 import com.orocloud.provisioning.inventory.InventorySweep;
 import com.orocloud.provisioning.inventory.Orphan;
 import com.orocloud.provisioning.oci.OciCloud;
+import com.orocloud.provisioning.site.FirstBoot;
 import com.orocloud.provisioning.site.NodeFence;
 import com.orocloud.provisioning.site.NodeFenceSweep;
 import com.orocloud.provisioning.site.NodeOrders;
@@ -142,9 +143,8 @@ public class ProvisioningService {
     NodeOrders nodeOrders(
             @Value("classpath:cloud-config/node.yaml") Resource cloudConfig, ProvisioningSettings settings)
             throws IOException {
-        return new NodeOrders(cloudConfig
-                .getContentAsString(StandardCharsets.UTF_8)
-                .replace("${artifact-url}", settings.artifactUrl().toString()));
+        return new NodeOrders(
+                new FirstBoot(cloudConfig.getContentAsString(StandardCharsets.UTF_8), settings.artifact()));
     }
 
     @Bean

@@ -2,6 +2,7 @@ package com.orocloud.provisioning;
 
 import com.orocloud.provisioning.gcp.GcpAccount;
 import com.orocloud.provisioning.oci.OciAccount;
+import com.orocloud.provisioning.site.FirstBoot;
 import com.orocloud.provisioning.site.SiteBuilder;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,7 +18,9 @@ import org.springframework.core.io.Resource;
  * @param oci null where we have no account with Oracle
  * @param regions the region catalogue
  * @param approvalKeys public keys of dr-service, a JWKS file
- * @param artifactUrl where new machines fetch the node supervisor
+ * @param artifactUrl the folder where new machines fetch node.tar.gz, the node supervisor and the shop
+ * @param artifactSha256 of that archive; a machine runs no other
+ * @param mailNextHop host:port of the server that mail relays hand mail to
  * @param platformZone the DNS zone in which we write names ourselves
  * @param nameTimeToLive of an environment's names; a recovery waits that long for caches
  * @param buildLimit how long a site may take to build before that counts as failed
@@ -37,12 +40,21 @@ record ProvisioningSettings(
         @DefaultValue("https://artifacts.orocloud.test/node")
         URI artifactUrl,
 
+        @DefaultValue(NO_ARTIFACT) String artifactSha256,
+        @DefaultValue("localhost:25") String mailNextHop,
         @DefaultValue("orocloud.test") String platformZone,
         @DefaultValue("60s") Duration nameTimeToLive,
         @DefaultValue("1h") Duration buildLimit,
         @DefaultValue("10m") Duration operationLimit,
         @DefaultValue("60s") Duration inventoryEvery,
         @Nullable Double idleAddressMonthlyUsd) {
+
+    /** No archive has it, so that a machine whose archive was not named never runs an unknown one. */
+    private static final String NO_ARTIFACT = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    FirstBoot.Artifact artifact() {
+        return new FirstBoot.Artifact(artifactUrl, artifactSha256, mailNextHop);
+    }
 
     SiteBuilder.Limits limits() {
         return new SiteBuilder.Limits(buildLimit, operationLimit);

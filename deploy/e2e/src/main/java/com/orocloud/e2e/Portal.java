@@ -7,6 +7,7 @@ import com.orocloud.events.Contact;
 import com.orocloud.events.ContactRole;
 import com.orocloud.events.DomainMode;
 import com.orocloud.events.EdgeOption;
+import com.orocloud.events.EnvironmentProfile;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.EventMeta;
@@ -64,6 +65,10 @@ public final class Portal implements AutoCloseable {
     }
 
     public void request(Customer customer) {
+        request(customer, EnvironmentProfile.MINIMAL);
+    }
+
+    void request(Customer customer, EnvironmentProfile profile) {
         send(order(customer.tenant(), customer.environment())
                 .setProject(customer.project())
                 .setPrimary(region(Customer.PRIMARY))
@@ -76,6 +81,7 @@ public final class Portal implements AutoCloseable {
                         contact(ContactRole.TECHNICAL_CONTACT, "Theo Tech", customer.mail("tech")),
                         contact(ContactRole.DOMAIN_OWNER, "Dora Domain", customer.mail("dns"))))
                 .setCalendarZone("Europe/Berlin")
+                .setProfile(profile)
                 .build());
     }
 

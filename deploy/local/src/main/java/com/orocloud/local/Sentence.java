@@ -50,6 +50,12 @@ final class Sentence {
                 fact.get("promotedNodeId") + " is the new main database after " + seconds(fact, "unavailableMs", 1000);
             case "ZoneFailoverFailed" -> "no safe new main database: " + fact.get("reason");
             case "StandbyRebuilt" -> "redundancy is back: " + fact.get("standbyNodeId") + " follows";
+            case "EnvironmentRedundancyReduced" ->
+                fact.get("component") + " has " + fact.get("workingNodes") + " of " + fact.get("expectedNodes")
+                        + " nodes" + (Boolean.TRUE.equals(fact.get("serving")) ? ": " : ", TOO FEW: ")
+                        + fact.get("reason");
+            case "EnvironmentRedundancyRestored" ->
+                fact.get("component") + " has all its nodes again, after " + fact.get("reducedSeconds") + " s";
             case "DnsUpdated" -> "name answers with " + fact.get("targetSite") + " on every authoritative server";
             case "DnsUpdateFailed" -> "name not changed: " + failure(fact);
             case "CustomerDnsActionRequired" -> "waiting for the domain's owner to change the record";

@@ -2,11 +2,19 @@ package com.orocloud.node;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the control plane wants this node to be: the metadata item {@code orocloud-node}. */
+/**
+ * What the control plane wants this node to be: the metadata item {@code orocloud-node}.
+ *
+ * @param requestsPerSource how many requests a balancer takes from one source in ten seconds; the rest is refused
+ */
 record Assignment(
         String environment,
         String nodeId,
@@ -17,13 +25,21 @@ record Assignment(
         boolean install,
         List<String> hostnames,
         String commit,
-        String secretsRef) {
+        String secretsRef,
+        int requestsPerSource) {
+
+    /** Far more than a person or a shop's partner sends, far less than what harms the shop. */
+    private static final int REQUESTS_PER_SOURCE = 5_000;
 
     enum Role {
         DATABASE,
         WEB,
         LOAD_BALANCER,
-        FILES
+        FILES,
+        CACHE,
+        QUEUE,
+        CONSUMER,
+        SMTP
     }
 
     enum DatabaseRole {
@@ -58,16 +74,28 @@ record Assignment(
         }
     }
 
-    /** The addresses of the other nodes of the environment, sorted, so that an order that changes changes nothing. */
-    record Peers(List<String> database, List<String> web, List<String> files) {
-        Peers(@Nullable List<String> database, @Nullable List<String> web, @Nullable List<String> files) {
-            this.database = sorted(database);
-            this.web = sorted(web);
-            this.files = sorted(files);
+    /** The addresses of the environment's nodes, sorted, so that an order that changes changes nothing. */
+    record Peers(Map<String, List<String>> addresses) {
+        Peers(@Nullable Map<String, List<String>> addresses) {
+            var sorted = new TreeMap<String, List<String>>();
+            if (addresses != null) {
+                addresses.forEach((role, those) -> sorted.put(role, isByPriority(role) ? those : sorted(those)));
+            }
+            this.addresses = Collections.unmodifiableMap(sorted);
         }
 
-        private static List<String> sorted(@Nullable List<String> addresses) {
-            return addresses == null ? List.of() : addresses.stream().sorted().toList();
+        /** Mail relays are told in the order of their priority. */
+        private static boolean isByPriority(String role) {
+            return role.equals("smtp");
+        }
+
+        private static List<String> sorted(List<String> addresses) {
+            return addresses.stream().sorted().toList();
+        }
+
+        /** Empty for a role that the environment has no nodes of, and while addresses are still being collected. */
+        List<String> of(Role role) {
+            return addresses.getOrDefault(role.name().toLowerCase(Locale.ROOT), List.of());
         }
     }
 
@@ -78,11 +106,12 @@ record Assignment(
             @Nullable Role role,
             @Nullable Long generation,
             @Nullable Database database,
-            @Nullable Peers peers,
+            @Nullable Map<String, List<String>> peers,
             @Nullable Boolean install,
             @Nullable List<String> hostnames,
             @Nullable String commit,
-            @Nullable String secretsRef) {}
+            @Nullable String secretsRef,
+            @Nullable Integer requestsPerSource) {}
 
     /** @throws IllegalArgumentException saying what is missing or not understood */
     static Assignment parse(String json) {
@@ -103,11 +132,12 @@ record Assignment(
                 role,
                 required(written.generation(), "generation"),
                 database,
-                written.peers() == null ? new Peers(List.of(), List.of(), List.of()) : written.peers(),
+                new Peers(written.peers()),
                 Boolean.TRUE.equals(written.install()),
                 written.hostnames() == null ? List.of() : List.copyOf(written.hostnames()),
                 written.commit() == null ? "" : written.commit(),
-                required(written.secretsRef(), "secretsRef"));
+                required(written.secretsRef(), "secretsRef"),
+                written.requestsPerSource() == null ? REQUESTS_PER_SOURCE : written.requestsPerSource());
     }
 
     private static <T> T required(@Nullable T value, String name) {

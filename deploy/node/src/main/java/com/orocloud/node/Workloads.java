@@ -45,10 +45,27 @@ final class Workloads {
                 Postgres postgres = new Postgres(settings.postgresBinaries(), disk, files, programs, superseded);
                 yield new DatabaseNode(disk, files, postgres, server, secrets, reporter, ip);
             }
-            case WEB, FILES -> {
+            case WEB, FILES, CONSUMER, SMTP -> {
                 Server server = new Server("shop", disk, programs, serverEnded);
                 yield new ShopNode(disk, server, secrets, settings.shop(), ip);
             }
+            case CACHE ->
+                new CacheNode(
+                        disk,
+                        programs,
+                        new CacheNode.Servers(
+                                new Server("redis", disk, programs, serverEnded),
+                                new Server("sentinel", disk, programs, serverEnded)),
+                        secrets,
+                        ip);
+            case QUEUE ->
+                new QueueNode(
+                        disk,
+                        new QueueNode.Servers(
+                                new Server("rabbitmq", disk, programs, serverEnded),
+                                new Server("epmd", disk, programs, serverEnded)),
+                        secrets,
+                        ip);
             case LOAD_BALANCER -> {
                 Server server = new Server("haproxy", disk, programs, serverEnded);
                 yield new BalancerNode(disk, programs, server, metadata, settings.haproxy(), ip);
@@ -65,7 +82,9 @@ final class Workloads {
         return switch (role) {
             case DATABASE -> "postgres";
             case LOAD_BALANCER -> "haproxy";
-            case WEB, FILES -> "www-data";
+            case WEB, FILES, CONSUMER, SMTP -> "www-data";
+            case CACHE -> "redis";
+            case QUEUE -> "rabbitmq";
         };
     }
 }

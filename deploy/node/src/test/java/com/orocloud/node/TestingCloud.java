@@ -1,8 +1,10 @@
 package com.orocloud.node;
 
+import com.github.davidmoten.guavamini.Preconditions;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.orocloud.shop.ShopServer;
+import com.rabbitmq.client.ConnectionFactory;
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
@@ -21,7 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.json.JSONObject;
 import org.postgresql.Driver;
+import org.subethamail.smtp.server.SMTPServer;
+import redis.clients.jedis.RedisSentinelClient;
 
 /** A small cloud for tests: nodes on addresses of an unused 127.x block, their metadata, and one secret. */
 final class TestingCloud implements AutoCloseable {
@@ -31,7 +37,10 @@ final class TestingCloud implements AutoCloseable {
             "controller", "controller-secret",
             "backup", "backup-secret",
             "rewind", "rewind-secret",
-            "files", "files-token");
+            "files", "files-token",
+            "cache", "cache-secret",
+            "queue", "queue-secret",
+            "erlang", "ERLANGCOOKIE");
 
     static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
@@ -94,6 +103,16 @@ final class TestingCloud implements AutoCloseable {
                 Gson.class,
                 HikariDataSource.class,
                 Driver.class,
+                RedisSentinelClient.class,
+                GenericObjectPool.class,
+                JSONObject.class,
+                ConnectionFactory.class,
+                SMTPServer.class,
+                Preconditions.class,
+                jakarta.mail.Session.class,
+                org.eclipse.angus.mail.smtp.SMTPTransport.class,
+                jakarta.activation.DataHandler.class,
+                org.eclipse.angus.activation.MailcapRegistryProviderImpl.class,
                 org.slf4j.Logger.class)) {
             Path from = locationOf(type);
             if (Files.isDirectory(from)) {
@@ -136,6 +155,11 @@ final class TestingCloud implements AutoCloseable {
         return "http://" + block + ".0.6:8080";
     }
 
+    /** Where mail relays hand mail to. */
+    InetSocketAddress smarthost() {
+        return new InetSocketAddress(block + ".0.6", 2525);
+    }
+
     /** A node that is not started yet. */
     TestingNode node(String name) throws IOException {
         TestingNode node = new TestingNode(this, name, block + ".1." + (nodes.size() + 1), directory.resolve(name));
@@ -174,6 +198,17 @@ final class TestingCloud implements AutoCloseable {
         database.addProperty("slot", node.slot());
         JsonObject json = assignment(node.name(), "DATABASE", generation);
         json.add("database", database);
+        return json;
+    }
+
+    /** A node that needs no database of its own and knows others by their role. */
+    static JsonObject member(TestingNode node, String role, Map<String, List<TestingNode>> peers) {
+        JsonObject json = assignment(node.name(), role, 1);
+        JsonObject addresses = new JsonObject();
+        peers.forEach((component, nodes) -> addresses.add(
+                component,
+                new Gson().toJsonTree(nodes.stream().map(TestingNode::ip).toList())));
+        json.add("peers", addresses);
         return json;
     }
 

@@ -98,6 +98,9 @@ final class TestingNode {
                         "OROCLOUD_NODE_DIR", disk.toString(),
                         "OROCLOUD_SHOP_CLASSPATH", cloud.classPath(),
                         "OROCLOUD_JAVA", java,
+                        "OROCLOUD_SMARTHOST",
+                                cloud.smarthost().getHostString() + ":"
+                                        + cloud.smarthost().getPort(),
                         "OROCLOUD_SECRETS_ENDPOINT", cloud.secretsEndpoint()));
         supervisor = builder.start();
         return this;

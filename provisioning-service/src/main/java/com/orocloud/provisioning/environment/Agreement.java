@@ -1,6 +1,7 @@
 package com.orocloud.provisioning.environment;
 
 import com.orocloud.events.DomainMode;
+import com.orocloud.events.EnvironmentProfile;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.RegionRef;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestEventId the request that was accepted
  * @param disasterRecovery where it is recovered to; null if it is not
  * @param commit of the application that runs
+ * @param profile which components it has; absent in what was agreed before there was a choice
  */
 record Agreement(
         String environmentId,
@@ -29,7 +31,12 @@ record Agreement(
         int databaseNodes,
         String repositoryUrl,
         String commit,
-        String calendarZone) {
+        String calendarZone,
+        @Nullable EnvironmentProfile profile) {
+
+    Agreement {
+        profile = profile == null ? EnvironmentProfile.MINIMAL : profile;
+    }
 
     static Agreement of(EnvironmentRequested request) {
         RegionRef recovery = request.getDisasterRecovery();
@@ -46,6 +53,7 @@ record Agreement(
                 request.getDatabaseNodes(),
                 request.getRepositoryUrl(),
                 request.getGitReference(),
-                request.getCalendarZone());
+                request.getCalendarZone(),
+                request.getProfile());
     }
 }

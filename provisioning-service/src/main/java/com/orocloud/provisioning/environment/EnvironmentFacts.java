@@ -48,6 +48,7 @@ final class EnvironmentFacts {
                 .setRepositoryUrl(agreement.repositoryUrl())
                 .setGitReference(agreement.commit())
                 .setCalendarZone(agreement.calendarZone())
+                .setProfile(agreement.profile())
                 .build();
     }
 

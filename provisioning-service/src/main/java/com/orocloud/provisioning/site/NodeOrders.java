@@ -4,6 +4,7 @@ import com.orocloud.events.Component;
 import com.orocloud.provisioning.cloud.Cloud.Instance;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,13 +24,23 @@ public final class NodeOrders {
 
     private static final String USER_DATA = "user-data";
 
+    /** Whose addresses a node is told, each in the order of their ordinals. */
+    private static final List<Component> PEERS = List.of(
+            Component.DATABASE,
+            Component.WEB,
+            Component.FILES,
+            Component.CACHE,
+            Component.QUEUE,
+            Component.SEARCH,
+            Component.CONSUMER,
+            Component.SMTP);
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final String cloudConfig;
+    private final FirstBoot firstBoot;
 
-    /** @param cloudConfig starts the supervisor on a machine that has just been created */
-    public NodeOrders(String cloudConfig) {
-        this.cloudConfig = cloudConfig;
+    public NodeOrders(FirstBoot firstBoot) {
+        this.firstBoot = firstBoot;
     }
 
     /** All metadata of a node, as far as its peers are known. */
@@ -38,7 +49,7 @@ public final class NodeOrders {
                 "enable-guest-attributes",
                 "TRUE",
                 USER_DATA,
-                cloudConfig,
+                firstBoot.cloudConfig(plan, node),
                 ORDER,
                 JSON.writeValueAsString(order(plan, nodes, node, leadership)));
     }
@@ -141,13 +152,14 @@ public final class NodeOrders {
             return Map.of();
         }
         var peers = new LinkedHashMap<String, List<String>>();
-        for (Component component : List.of(Component.DATABASE, Component.WEB, Component.FILES)) {
-            peers.put(
-                    component.name().toLowerCase(java.util.Locale.ROOT),
-                    nodes.stream()
-                            .filter(node -> node.component() == component)
-                            .map(SiteNode::address)
-                            .collect(Collectors.toList()));
+        for (Component component : PEERS) {
+            List<String> addresses = nodes.stream()
+                    .filter(node -> node.component() == component)
+                    .map(SiteNode::address)
+                    .collect(Collectors.toList());
+            if (!addresses.isEmpty()) {
+                peers.put(component.name().toLowerCase(Locale.ROOT), addresses);
+            }
         }
         return peers;
     }

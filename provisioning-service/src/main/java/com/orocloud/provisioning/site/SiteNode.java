@@ -112,8 +112,12 @@ public record SiteNode(
             case WEB -> "web";
             case FILES -> "files";
             case LOAD_BALANCER -> "lb";
-            case SEARCH, QUEUE, CONSUMER, SMTP, CACHE, NAT, UNKNOWN ->
-                throw new IllegalArgumentException("no node of a site is a " + component);
+            case CACHE -> "cache";
+            case QUEUE -> "queue";
+            case SEARCH -> "search";
+            case CONSUMER -> "consumer";
+            case SMTP -> "smtp";
+            case NAT, UNKNOWN -> throw new IllegalArgumentException("no node of a site is a " + component);
         };
     }
 
@@ -123,8 +127,12 @@ public record SiteNode(
             case DATABASE -> 5432;
             case WEB, LOAD_BALANCER -> 8080;
             case FILES -> 8090;
-            case SEARCH, QUEUE, CONSUMER, SMTP, CACHE, NAT, UNKNOWN ->
-                throw new IllegalArgumentException("no node of a site is a " + component);
+            case CACHE -> 6379;
+            case QUEUE -> 5672;
+            case SEARCH -> 9200;
+            case CONSUMER -> 8070;
+            case SMTP -> 2525;
+            case NAT, UNKNOWN -> throw new IllegalArgumentException("no node of a site is a " + component);
         };
     }
 }
