@@ -4,6 +4,7 @@ import static com.orocloud.dr.Cases.NOON;
 import static com.orocloud.dr.Cases.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.orocloud.events.EnvironmentDecommissionStarted;
 import com.orocloud.dr.ProtectedEnvironment.Serving;
 import com.orocloud.messaging.Outcome;
 import com.orocloud.messaging.Outcome.Deferred;
@@ -83,6 +84,23 @@ class KnowledgeTest {
 
         assertThat(points.points()).hasSizeLessThanOrEqualTo(61);
         assertThat(points.newestUsableWithout(west).orElseThrow().backupId()).isEqualTo(story.backupId);
+    }
+
+    @Test
+    void anEnvironmentThatEndsIsNotRecoveredAnyMoreAndLearnsNothingNew() {
+        var ends = EnvironmentDecommissionStarted.newBuilder()
+                .setMeta(story.provisionedPrimary().getMeta())
+                .setEnvironmentId(story.provisionedPrimary().getEnvironmentId())
+                .setRequestId(UUID.randomUUID())
+                .setReason("the contract ended")
+                .build();
+        var ended = state(ProtectedEnvironment.on(cases.serving(), ends));
+
+        assertThat(ended).isInstanceOf(ProtectedEnvironment.Ended.class);
+        assertThat(ProtectedEnvironment.on(ended, ends)).isInstanceOf(Ignored.class);
+        assertThat(ProtectedEnvironment.on(ended, story.provisionedPrimary())).isInstanceOf(Ignored.class);
+        assertThat(ProtectedEnvironment.on(ended, story.replicated())).isInstanceOf(Ignored.class);
+        assertThat(ProtectedEnvironment.on(ended, story.siteChanged(2, null))).isInstanceOf(Ignored.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package com.orocloud.failover;
 
 import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.EnvironmentAccepted;
+import com.orocloud.events.EnvironmentDecommissionStarted;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.NodeFenced;
@@ -63,6 +64,16 @@ class FailoverListener implements Listener {
                         Ingress::on)
                 .event(
                         EnvironmentFenced.class,
+                        ingresses,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Ingress::on)
+                .event(
+                        EnvironmentDecommissionStarted.class,
+                        leadership,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Leadership::on)
+                .event(
+                        EnvironmentDecommissionStarted.class,
                         ingresses,
                         e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
                         Ingress::on)

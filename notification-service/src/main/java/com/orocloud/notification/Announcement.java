@@ -18,6 +18,15 @@ import com.orocloud.events.EnvironmentActivated;
 import com.orocloud.events.EnvironmentProvisioningFailed;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.EventMeta;
+import com.orocloud.events.MaintenanceCancelled;
+import com.orocloud.events.MaintenanceCompleted;
+import com.orocloud.events.MaintenanceDelayed;
+import com.orocloud.events.MaintenanceOverran;
+import com.orocloud.events.MaintenanceReminded;
+import com.orocloud.events.MaintenanceRescheduled;
+import com.orocloud.events.MaintenanceRolledBack;
+import com.orocloud.events.MaintenanceScheduled;
+import com.orocloud.events.MaintenanceStarted;
 import com.orocloud.events.ZoneFailoverCompleted;
 import com.orocloud.events.ZoneFailoverFailed;
 import com.orocloud.messaging.Outcome;
@@ -31,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   (new) → Heard --everyone has a notice--> Told
+             '--- its component is in maintenance --> Muted
  * </pre>
  *
  * Who the contacts are comes from other topics than what happened, so the event waits here for them.
@@ -51,6 +61,9 @@ sealed interface Announcement {
 
     /** @param people how many were told; the story is erased */
     record Told(String template, int people) implements Announcement {}
+
+    /** @param windowId of the maintenance during which nobody was told */
+    record Muted(String template, UUID windowId) implements Announcement {}
 
     /** An announcement is about one event and has its id. */
     static String id(SpecificRecord event) {
@@ -124,12 +137,59 @@ sealed interface Announcement {
         return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
+    static Outcome<Announcement> on(@Nullable Announcement current, MaintenanceScheduled event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), MaintenanceStories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, MaintenanceRescheduled event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), MaintenanceStories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, MaintenanceReminded event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), MaintenanceStories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, MaintenanceDelayed event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), MaintenanceStories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, MaintenanceOverran event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), MaintenanceStories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, MaintenanceCompleted event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), MaintenanceStories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, MaintenanceRolledBack event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), MaintenanceStories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, MaintenanceCancelled event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), MaintenanceStories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, MaintenanceStarted event) {
+        return event.getOwnerTold()
+                ? ignored("the owner was told before")
+                : heard(current, event.getMeta(), event.getEnvironmentId(), MaintenanceStories.of(event));
+    }
+
     /** Everyone who should know has a notice of their own. */
     static Outcome<Announcement> told(@Nullable Announcement current, int people) {
         return switch (current) {
             case null -> ignored("there is no such announcement");
             case Heard heard -> applied(new Told(heard.story().template(), people));
-            case Told _ -> ignored("told already");
+            case Told _, Muted _ -> ignored("told already");
+        };
+    }
+
+    /** It warns about what is being worked on, so nobody is told; that is kept. */
+    static Outcome<Announcement> muted(@Nullable Announcement current, UUID windowId) {
+        return switch (current) {
+            case null -> ignored("there is no such announcement");
+            case Heard heard -> applied(new Muted(heard.story().template(), windowId));
+            case Told _, Muted _ -> ignored("told already");
         };
     }
 
@@ -153,7 +213,7 @@ sealed interface Announcement {
                         requestEventId,
                         meta.getExercise(),
                         meta.getOccurredAt()));
-            case Heard _, Told _ -> ignored("heard already");
+            case Heard _, Told _, Muted _ -> ignored("heard already");
         };
     }
 }

@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -40,6 +42,7 @@ class AnnouncementSweep implements Sweep {
     private final StateTable<Notice> notices;
     private final StateTable<Contacts> contacts;
     private final StateTable<Environment> environments;
+    private final StateTable<Quiet> quiet;
     private final Transitions transitions;
     private final Letters letters;
     private final NotificationSettings settings;
@@ -50,6 +53,7 @@ class AnnouncementSweep implements Sweep {
             StateTable<Notice> notices,
             StateTable<Contacts> contacts,
             StateTable<Environment> environments,
+            StateTable<Quiet> quiet,
             Transitions transitions,
             Letters letters,
             NotificationSettings settings,
@@ -58,6 +62,7 @@ class AnnouncementSweep implements Sweep {
         this.notices = notices;
         this.contacts = contacts;
         this.environments = environments;
+        this.quiet = quiet;
         this.transitions = transitions;
         this.letters = letters;
         this.settings = settings;
@@ -89,6 +94,13 @@ class AnnouncementSweep implements Sweep {
             done(stored, heard, 0);
             return;
         }
+        Optional<UUID> mutedBy = mutedBy(heard);
+        if (mutedBy.isPresent()) {
+            LOG.info("{} is not told: its component is in maintenance {}", heard.story().template(), mutedBy.get());
+            transitions.apply(
+                    announcements, stored.id(), Cause.of(stored), current -> Announcement.muted(current, mutedBy.get()));
+            return;
+        }
         Optional<List<Person>> people = people(stored, heard);
         if (people.isEmpty()) {
             if (now.isBefore(stored.changedAt().plus(settings.contactsWithin()))) {
@@ -112,7 +124,7 @@ class AnnouncementSweep implements Sweep {
 
     /** Whom to tell; empty if that is not known yet. */
     private Optional<List<Person>> people(Stored<Announcement> stored, Heard heard) {
-        if (heard.story().audience().contains(ContactRole.OPERATIONS)) {
+        if (heard.story().audience().equals(Story.OPERATIONS)) {
             return Optional.of(List.of(operations()));
         }
         Optional<Contacts> known = inForce(stored, heard);
@@ -123,10 +135,24 @@ class AnnouncementSweep implements Sweep {
         }
         return known.flatMap(each -> switch (each) {
             case Named named ->
-                Optional.of(named.withAnyOf(heard.story().audience())).filter(people -> !people.isEmpty());
+                Optional.of(named.withAnyOf(heard.story().audience()))
+                        .filter(people -> !people.isEmpty())
+                        .map(people -> withOperations(heard.story(), people));
             // a crash came between forgetting them and noting that they are told
             case Forgotten _ -> Optional.of(List.of());
         });
+    }
+
+    private List<Person> withOperations(Story story, List<Person> people) {
+        return story.audience().contains(ContactRole.OPERATIONS)
+                ? Stream.concat(people.stream(), Stream.of(operations())).toList()
+                : people;
+    }
+
+    /** The maintenance during which this is not told. */
+    private Optional<UUID> mutedBy(Heard heard) {
+        return quiet.find(heard.environmentId()).flatMap(each -> each.state()
+                .about(heard.story().warnsAbout()));
     }
 
     private Optional<Contacts> inForce(Stored<Announcement> stored, Heard heard) {

@@ -16,6 +16,15 @@ import com.orocloud.events.EnvironmentActivated;
 import com.orocloud.events.EnvironmentProvisioningFailed;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.EnvironmentRequested;
+import com.orocloud.events.MaintenanceCancelled;
+import com.orocloud.events.MaintenanceCompleted;
+import com.orocloud.events.MaintenanceDelayed;
+import com.orocloud.events.MaintenanceOverran;
+import com.orocloud.events.MaintenanceReminded;
+import com.orocloud.events.MaintenanceRescheduled;
+import com.orocloud.events.MaintenanceRolledBack;
+import com.orocloud.events.MaintenanceScheduled;
+import com.orocloud.events.MaintenanceStarted;
 import com.orocloud.events.ZoneFailoverCompleted;
 import com.orocloud.events.ZoneFailoverFailed;
 import com.orocloud.messaging.Hears;
@@ -30,14 +39,17 @@ class NotificationListener implements Listener {
     private final StateTable<Contacts> contacts;
     private final StateTable<Environment> environments;
     private final StateTable<Announcement> announcements;
+    private final StateTable<Quiet> quiet;
 
     NotificationListener(
             StateTable<Contacts> contacts,
             StateTable<Environment> environments,
-            StateTable<Announcement> announcements) {
+            StateTable<Announcement> announcements,
+            StateTable<Quiet> quiet) {
         this.contacts = contacts;
         this.environments = environments;
         this.announcements = announcements;
+        this.quiet = quiet;
     }
 
     @Override
@@ -61,5 +73,19 @@ class NotificationListener implements Listener {
         hears.event(DrStepFailed.class, announcements, Announcement::id, Announcement::on);
         hears.event(DrRecovered.class, announcements, Announcement::id, Announcement::on);
         hears.event(DrCancelled.class, announcements, Announcement::id, Announcement::on);
+
+        hears.event(MaintenanceScheduled.class, announcements, Announcement::id, Announcement::on);
+        hears.event(MaintenanceRescheduled.class, announcements, Announcement::id, Announcement::on);
+        hears.event(MaintenanceReminded.class, announcements, Announcement::id, Announcement::on);
+        hears.event(MaintenanceDelayed.class, announcements, Announcement::id, Announcement::on);
+        hears.event(MaintenanceStarted.class, announcements, Announcement::id, Announcement::on);
+        hears.event(MaintenanceOverran.class, announcements, Announcement::id, Announcement::on);
+        hears.event(MaintenanceCompleted.class, announcements, Announcement::id, Announcement::on);
+        hears.event(MaintenanceRolledBack.class, announcements, Announcement::id, Announcement::on);
+        hears.event(MaintenanceCancelled.class, announcements, Announcement::id, Announcement::on);
+        hears.event(MaintenanceStarted.class, quiet, Quiet::on);
+        hears.event(MaintenanceOverran.class, quiet, Quiet::on);
+        hears.event(MaintenanceCompleted.class, quiet, Quiet::on);
+        hears.event(MaintenanceRolledBack.class, quiet, Quiet::on);
     }
 }

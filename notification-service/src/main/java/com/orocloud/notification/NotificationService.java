@@ -36,4 +36,9 @@ public class NotificationService {
     StateTable<Notice> notices(JdbcClient jdbc, Clock clock) {
         return new StateTable<>(jdbc, clock, "notice", Notice.class);
     }
+
+    @Bean
+    StateTable<Quiet> quiet(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "quiet", Quiet.class);
+    }
 }

@@ -1,6 +1,7 @@
 package com.orocloud.notification;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.orocloud.events.Component;
 import com.orocloud.events.ContactRole;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,11 @@ sealed interface Story {
         return null;
     }
 
+    /** The part that it warns about: not told while that is being worked on. Null: always told. */
+    default @Nullable Component warnsAbout() {
+        return null;
+    }
+
     /** Name of the kind of mail, as facts state it. */
     default String template() {
         return getClass().getSimpleName().replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT);
@@ -34,6 +40,8 @@ sealed interface Story {
     Set<ContactRole> OWNER_AND_TECHNICIAN = Set.of(ContactRole.ENVIRONMENT_OWNER, ContactRole.TECHNICAL_CONTACT);
     Set<ContactRole> TECHNICIAN = Set.of(ContactRole.TECHNICAL_CONTACT);
     Set<ContactRole> DOMAIN_OWNER = Set.of(ContactRole.DOMAIN_OWNER);
+    Set<ContactRole> OWNER = Set.of(ContactRole.ENVIRONMENT_OWNER);
+    Set<ContactRole> OWNER_AND_OPERATIONS = Set.of(ContactRole.ENVIRONMENT_OWNER, ContactRole.OPERATIONS);
     Set<ContactRole> OPERATIONS = Set.of(ContactRole.OPERATIONS);
 
     /** Where visitors come in, and where the shop's own calls come from. */
@@ -83,6 +91,11 @@ sealed interface Story {
         @Override
         public boolean mandatory() {
             return false;
+        }
+
+        @Override
+        public Component warnsAbout() {
+            return Component.DATABASE;
         }
     }
 
@@ -164,6 +177,85 @@ sealed interface Story {
         @Override
         public Set<ContactRole> audience() {
             return OWNER_AND_TECHNICIAN;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return true;
+        }
+    }
+
+    /** Work on the environment is fixed. */
+    record MaintenanceAnnounced(boolean planned, Instant startsAt, Instant endsAt, String impact, String summary)
+            implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return true;
+        }
+    }
+
+    record MaintenanceMoved(
+            Instant previousStartsAt, Instant startsAt, Instant endsAt, String impact, String summary, String reason)
+            implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return true;
+        }
+    }
+
+    record MaintenanceReminder(Instant startsAt, Instant endsAt, String impact, String summary) implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return false;
+        }
+
+        @Override
+        public Instant expiresAt() {
+            return startsAt;
+        }
+    }
+
+    /** Its time is over and the work is not: for the owner, and with priority for those who run the platform. */
+    record MaintenanceLate(Instant endsAt, String impact, String summary) implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER_AND_OPERATIONS;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return true;
+        }
+    }
+
+    /** @param downtimeSeconds null if the work was not begun */
+    record MaintenanceEnded(
+            Ending ending, String summary, @Nullable Long downtimeSeconds, String comment) implements Story {
+
+        enum Ending {
+            DONE,
+            UNDONE,
+            NOT_BEGUN
+        }
+
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER;
         }
 
         @Override

@@ -18,6 +18,11 @@ import com.orocloud.notification.Story.ApprovalRequest;
 import com.orocloud.notification.Story.DatabaseMoved;
 import com.orocloud.notification.Story.DnsAction;
 import com.orocloud.notification.Story.NameChange;
+import com.orocloud.notification.Story.MaintenanceAnnounced;
+import com.orocloud.notification.Story.MaintenanceEnded;
+import com.orocloud.notification.Story.MaintenanceLate;
+import com.orocloud.notification.Story.MaintenanceMoved;
+import com.orocloud.notification.Story.MaintenanceReminder;
 import com.orocloud.notification.Story.OnboardingPack;
 import com.orocloud.notification.Story.OperationsAlert;
 import com.orocloud.notification.Story.Recovered;
@@ -43,6 +48,7 @@ final class Wording {
 
     static Page of(Story story, String environment, Clockface clock) {
         var wording = new Wording(environment, clock);
+        var maintenance = new MaintenanceWording(environment, clock);
         return switch (story) {
             case OnboardingPack pack -> wording.onboarding(pack);
             case RequestRejected rejected -> wording.rejected(rejected);
@@ -53,6 +59,11 @@ final class Wording {
             case Recovered recovered -> wording.recovered(recovered);
             case RecoveryCancelled cancelled -> wording.cancelled(cancelled);
             case OperationsAlert alert -> wording.alert(alert);
+            case MaintenanceAnnounced announced -> maintenance.announced(announced);
+            case MaintenanceMoved moved -> maintenance.moved(moved);
+            case MaintenanceReminder reminder -> maintenance.reminder(reminder);
+            case MaintenanceLate late -> maintenance.late(late);
+            case MaintenanceEnded ended -> maintenance.ended(ended);
         };
     }
 

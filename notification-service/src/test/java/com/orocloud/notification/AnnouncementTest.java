@@ -55,6 +55,22 @@ class AnnouncementTest {
     }
 
     @Test
+    void whatIsMutedIsKeptAsSuchAndNeverTold() {
+        var heard = state(Announcement.on(null, events.failedOver()));
+        UUID window = UUID.randomUUID();
+        var muted = state(Announcement.muted(heard, window));
+        assertThat(muted).isEqualTo(new Announcement.Muted("database-moved", window));
+        assertThat(Announcement.told(muted, 1)).isInstanceOf(Ignored.class);
+    }
+
+    @Test
+    void operationsHearsOfABeginningOnlyIfTheOwnerDoesNotKnow() {
+        var work = new SampleMaintenance("acme-prod");
+        assertThat(Announcement.on(null, work.started(true))).isInstanceOf(Ignored.class);
+        assertThat(Announcement.on(null, work.started(false))).isInstanceOf(Applied.class);
+    }
+
+    @Test
     void oneFailedBackupWakesNobodyTwoDo() {
         assertThat(Announcement.on(null, backupFailed(1))).isInstanceOf(Ignored.class);
         assertThat(Announcement.on(null, backupFailed(2))).isInstanceOf(Applied.class);

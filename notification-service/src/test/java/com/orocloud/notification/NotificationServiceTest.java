@@ -231,6 +231,45 @@ class NotificationServiceTest {
         assertThat(service.subjectsTo(events.address(TECHNICAL_CONTACT))).isEmpty();
     }
 
+    @Test
+    void workIsToldToItsOwnerAndOnlyAlertsAboutItAreMutedMeanwhile() {
+        var events = new SampleEvents("work-prod");
+        var work = new SampleMaintenance("work-prod");
+        String owner = events.address(ENVIRONMENT_OWNER);
+        var request = events.requested(ENVIRONMENT_OWNER, TECHNICAL_CONTACT);
+        topics.say(PORTAL, request);
+        topics.say(PROVISIONING, events.accepted(request));
+        topics.say(PROVISIONING, work.scheduled());
+        service.awaitMails("work-prod", 1);
+        assertThat(service.subjectsTo(owner)).containsExactly("work-prod: maintenance is planned");
+        assertThat(topics.await(
+                                NotificationDispatched.class,
+                                each -> each.getEnvironmentId().equals("work-prod"))
+                        .getMeta()
+                        .getCorrelationId())
+                .as("by which provisioning-service knows what was told")
+                .isEqualTo(work.windowId);
+
+        topics.say(PROVISIONING, work.started(true));
+        service.awaitCaughtUp();
+        topics.say(FAILOVER, events.failedOver());
+        service.awaitCaughtUp();
+        service.awaitSettled();
+        assertThat(service.mails("work-prod")).as("muted").hasSize(1);
+
+        topics.say(PROVISIONING, work.overran());
+        service.awaitCaughtUp();
+        topics.say(FAILOVER, events.failedOver());
+        service.awaitMails("work-prod", 5);
+        assertThat(service.subjectsTo(owner))
+                .containsExactlyInAnyOrder(
+                        "work-prod: maintenance is planned",
+                        "work-prod: maintenance takes longer than planned",
+                        "work-prod: the database moved to another zone");
+        assertThat(service.subjectsTo(TestingService.OPERATIONS))
+                .contains("work-prod: maintenance takes longer than planned");
+    }
+
     private List<NotificationDelivered> delivered(String environment) {
         return topics.said(
                 NotificationDelivered.class, each -> each.getEnvironmentId().equals(environment));

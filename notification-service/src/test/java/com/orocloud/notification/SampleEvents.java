@@ -123,6 +123,7 @@ final class SampleEvents {
                 .setUnavailableMs(4_300)
                 .setLostWalBytes(0)
                 .setFencedBeforePromotion(false)
+                .setPhases(List.of())
                 .build();
     }
 

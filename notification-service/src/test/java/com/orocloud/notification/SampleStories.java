@@ -7,6 +7,11 @@ import com.orocloud.notification.Story.DatabaseMoved;
 import com.orocloud.notification.Story.Detail;
 import com.orocloud.notification.Story.DnsAction;
 import com.orocloud.notification.Story.NameChange;
+import com.orocloud.notification.Story.MaintenanceAnnounced;
+import com.orocloud.notification.Story.MaintenanceEnded;
+import com.orocloud.notification.Story.MaintenanceLate;
+import com.orocloud.notification.Story.MaintenanceMoved;
+import com.orocloud.notification.Story.MaintenanceReminder;
 import com.orocloud.notification.Story.OnboardingPack;
 import com.orocloud.notification.Story.OperationsAlert;
 import com.orocloud.notification.Story.Reason;
@@ -77,6 +82,30 @@ final class SampleStories {
                         1620,
                         false),
                 new RecoveryCancelled("GCP europe-west4 is back; nothing had been moved"),
+                new MaintenanceAnnounced(
+                        true,
+                        Instant.parse("2026-11-29T01:00:00Z"),
+                        Instant.parse("2026-11-29T03:00:00Z"),
+                        "they can look, but not order",
+                        "PostgreSQL gets its minor update."),
+                new MaintenanceMoved(
+                        Instant.parse("2026-11-29T01:00:00Z"),
+                        Instant.parse("2026-12-06T01:00:00Z"),
+                        Instant.parse("2026-12-06T03:00:00Z"),
+                        "they can look, but not order",
+                        "PostgreSQL gets its minor update.",
+                        "The release is late."),
+                new MaintenanceReminder(
+                        Instant.parse("2026-12-06T01:00:00Z"),
+                        Instant.parse("2026-12-06T03:00:00Z"),
+                        "they can look, but not order",
+                        "PostgreSQL gets its minor update."),
+                new MaintenanceLate(
+                        Instant.parse("2026-12-06T03:00:00Z"),
+                        "they can look, but not order",
+                        "PostgreSQL gets its minor update."),
+                new MaintenanceEnded(
+                        MaintenanceEnded.Ending.DONE, "PostgreSQL gets its minor update.", 95L, "Version 15.19 runs."),
                 new OperationsAlert(
                         "a backup does not restore",
                         "Backup 0f8fad5b-d9cb-469f-a165-70867728950e failed its restore test. It is quarantined and will "

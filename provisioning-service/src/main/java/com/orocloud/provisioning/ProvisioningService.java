@@ -6,6 +6,10 @@ import com.orocloud.messaging.Transitions;
 import com.orocloud.provisioning.cloud.Cloud;
 import com.orocloud.provisioning.cloud.Secrets;
 import com.orocloud.provisioning.environment.ApprovalProofs;
+import com.orocloud.provisioning.decommission.Decommission;
+import com.orocloud.provisioning.decommission.DecommissionRules;
+import com.orocloud.provisioning.decommission.DecommissionSweep;
+import com.orocloud.provisioning.environment.EndOfLifeSweep;
 import com.orocloud.provisioning.environment.Environment;
 import com.orocloud.provisioning.environment.EnvironmentSweep;
 import com.orocloud.provisioning.environment.Environments;
@@ -16,6 +20,11 @@ import com.orocloud.provisioning.environment.Reservations;
 import com.orocloud.provisioning.environment.SitePlans;
 import com.orocloud.provisioning.gcp.GcpSecrets;
 import com.orocloud.provisioning.gcp.GuardedCloud;
+import com.orocloud.provisioning.maintenance.Conditions;
+import com.orocloud.provisioning.maintenance.MaintenanceRules;
+import com.orocloud.provisioning.maintenance.MaintenanceSweep;
+import com.orocloud.provisioning.maintenance.MaintenanceWindow;
+import com.orocloud.provisioning.maintenance.MaintenanceWindows;
 import com.orocloud.provisioning.site.NodeFence;
 import com.orocloud.provisioning.site.NodeFenceSweep;
 import com.orocloud.provisioning.site.NodeOrders;
@@ -121,6 +130,46 @@ public class ProvisioningService {
     }
 
     @Bean
+    EndOfLifeSweep endOfLifeSweep(
+            StateTable<Environment> environmentTable,
+            StateTable<Site> sites,
+            Transitions transitions,
+            Reservations reservations,
+            Cloud cloud,
+            Regions regions,
+            ProvisioningSettings settings,
+            Clock clock) {
+        return new EndOfLifeSweep(
+                environmentTable,
+                sites,
+                transitions,
+                reservations,
+                cloud,
+                regions,
+                Math.toIntExact(settings.nameTimeToLive().toSeconds()),
+                clock);
+    }
+
+    @Bean
+    StateTable<Decommission> decommissionTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "decommission", Decommission.class);
+    }
+
+    @Bean
+    DecommissionRules decommissionRules() {
+        return new DecommissionRules(TopicCatalogue.ofThisBuild()::tenantsOf);
+    }
+
+    @Bean
+    DecommissionSweep decommissionSweep(
+            StateTable<Decommission> decommissions,
+            StateTable<Environment> environmentTable,
+            Transitions transitions,
+            Clock clock) {
+        return new DecommissionSweep(decommissions, environmentTable, transitions, clock);
+    }
+
+    @Bean
     NodeOrders nodeOrders(
             @Value("classpath:cloud-config/node.yaml") Resource cloudConfig, ProvisioningSettings settings)
             throws IOException {
@@ -151,5 +200,31 @@ public class ProvisioningService {
             NodeOrders orders,
             Clock clock) {
         return new NodeFenceSweep(fences, sites, transitions, cloud, orders, clock);
+    }
+
+    @Bean
+    StateTable<MaintenanceWindow> maintenanceWindowTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "maintenance_window", MaintenanceWindow.class);
+    }
+
+    @Bean
+    StateTable<Conditions> conditionsTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "conditions", Conditions.class);
+    }
+
+    @Bean
+    MaintenanceRules maintenanceRules() {
+        return new MaintenanceRules(TopicCatalogue.ofThisBuild()::tenantsOf);
+    }
+
+    @Bean
+    MaintenanceSweep maintenanceSweep(
+            StateTable<MaintenanceWindow> maintenanceWindows,
+            StateTable<Conditions> conditions,
+            StateTable<Environment> environmentTable,
+            MaintenanceWindows windows,
+            Transitions transitions,
+            Clock clock) {
+        return new MaintenanceSweep(maintenanceWindows, conditions, environmentTable, windows, transitions, clock);
     }
 }

@@ -2,7 +2,9 @@ package com.orocloud.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.orocloud.provisioning.decommission.TestingDecommissions;
 import com.orocloud.provisioning.environment.TestingEnvironments;
+import com.orocloud.provisioning.maintenance.TestingMaintenance;
 import com.orocloud.provisioning.site.TestingSites;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,11 +18,13 @@ class ReadmeTest {
     private static final Path README = Path.of("README.md");
 
     @ParameterizedTest
-    @ValueSource(strings = {"Environment", "RegionHealth", "Site", "NodeFence"})
+    @ValueSource(strings = {"Environment", "RegionHealth", "Site", "NodeFence", "MaintenanceWindow", "Decommission"})
     void theReadmeTellsWhatTheCodeDoes(String lifecycle) throws IOException {
         Matrix<?> matrix = switch (lifecycle) {
             case "Environment" -> TestingEnvironments.matrix();
             case "RegionHealth" -> TestingEnvironments.regionMatrix();
+            case "MaintenanceWindow" -> TestingMaintenance.matrix();
+            case "Decommission" -> TestingDecommissions.matrix();
             case "Site" -> TestingSites.matrix();
             default -> TestingSites.nodeFenceMatrix();
         };

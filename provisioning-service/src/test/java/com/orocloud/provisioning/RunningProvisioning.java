@@ -1,5 +1,6 @@
 package com.orocloud.provisioning;
 
+import com.orocloud.messaging.Sweep;
 import com.orocloud.testkit.Boot;
 import com.orocloud.testkit.TestDatabase;
 import java.util.HashMap;
@@ -50,6 +51,15 @@ final class RunningProvisioning implements AutoCloseable {
         context.getBeansOfType(SmartLifecycle.class).values().stream()
                 .filter(bean -> bean.getClass().getSimpleName().equals("Sweeper"))
                 .forEach(SmartLifecycle::stop);
+    }
+
+    /** Sends what waits to be sent and tries again what waits to be heard, as the timer does. */
+    void deliver() throws Exception {
+        for (Sweep sweep : context.getBeansOfType(Sweep.class).values()) {
+            if (sweep.getClass().getPackage().equals(Sweep.class.getPackage())) {
+                sweep.run();
+            }
+        }
     }
 
     int port() {

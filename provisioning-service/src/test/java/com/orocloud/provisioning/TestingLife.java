@@ -1,5 +1,17 @@
 package com.orocloud.provisioning;
 
+import static java.util.Objects.requireNonNull;
+
+import com.orocloud.provisioning.environment.TestingEnvironments;
+import com.orocloud.provisioning.environment.Regions;
+import com.orocloud.provisioning.environment.EndOfLifeSweep;
+import com.orocloud.provisioning.decommission.DecommissionSweep;
+import com.orocloud.provisioning.decommission.Decommission;
+import com.orocloud.events.EnvironmentDecommissionRequested;
+import com.orocloud.events.EnvironmentDecommissionConfirmed;
+import com.orocloud.events.DrRecovered;
+import com.orocloud.events.BackupVerified;
+import com.orocloud.events.DnsUpdated;
 import com.orocloud.events.Component;
 import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DrApproved;
@@ -59,6 +71,7 @@ final class TestingLife {
     private final StateTable<RegionHealth> regions;
     private final StateTable<Site> sites;
     private final StateTable<NodeFence> fences;
+    private final StateTable<Decommission> decommissions;
     private final List<Sweep> sweeps;
 
     private TestingLife(RunningProvisioning running, HurriedClock clock) {
@@ -69,6 +82,7 @@ final class TestingLife {
         regions = new StateTable<>(jdbc, clock, "region", RegionHealth.class);
         sites = new StateTable<>(jdbc, clock, "site", Site.class);
         fences = new StateTable<>(jdbc, clock, "node_fence", NodeFence.class);
+        decommissions = new StateTable<>(jdbc, clock, "decommission", Decommission.class);
         Cloud cloud = running.bean(Cloud.class);
         NodeOrders orders = running.bean(NodeOrders.class);
         Transitions transitions = running.bean(Transitions.class);
@@ -87,7 +101,17 @@ final class TestingLife {
                         new SiteBuilder(sites, transitions, cloud, orders, Duration.ofHours(1), clock),
                         new SiteStopper(sites, transitions, cloud, clock),
                         clock),
-                new NodeFenceSweep(fences, sites, transitions, cloud, orders, clock));
+                new NodeFenceSweep(fences, sites, transitions, cloud, orders, clock),
+                new DecommissionSweep(decommissions, environments, transitions, clock),
+                new EndOfLifeSweep(
+                        environments,
+                        sites,
+                        transitions,
+                        running.bean(Reservations.class),
+                        cloud,
+                        running.bean(Regions.class),
+                        60,
+                        clock));
     }
 
     /** The service without its own timer. */
@@ -147,6 +171,61 @@ final class TestingLife {
                                 Cause.of(event.getMeta()),
                                 state -> DisasterRecovery.on(state, event))
                 instanceof Outcome.Applied<Environment>;
+    }
+
+    void hear(EnvironmentDecommissionRequested event) {
+        apply(
+                decommissions,
+                event.getEnvironmentId(),
+                state -> Decommission.on(state, event, List.of(), true, clock.instant()));
+    }
+
+    void hear(EnvironmentDecommissionConfirmed event) {
+        apply(
+                decommissions,
+                event.getEnvironmentId(),
+                state -> Decommission.on(state, event, List.of(), clock.instant()));
+    }
+
+    void hear(DrRecovered event) {
+        apply(environments, event.getEnvironmentId(), state -> DisasterRecovery.on(state, event));
+    }
+
+    void hear(BackupVerified event) {
+        apply(environments, event.getEnvironmentId(), state -> Environment.on(state, event));
+    }
+
+    boolean isBegun(String id) {
+        return decommissions
+                .find(id)
+                .filter(found -> found.state() instanceof Decommission.Begun)
+                .isPresent();
+    }
+
+    void hear(DnsUpdated event) {
+        apply(environments, event.getEnvironmentId(), state -> Environment.on(state, event));
+    }
+
+    /** The names are asked to be taken away. */
+    boolean takesNamesAway(String id) {
+        return TestingEnvironments.lastChange(environments.find(id).orElseThrow().state()) != null;
+    }
+
+    UUID lastChange(String id) {
+        return requireNonNull(
+                TestingEnvironments.lastChange(environments.find(id).orElseThrow().state()));
+    }
+
+    UUID lastBackup(String id) {
+        return TestingEnvironments.lastBackup(environments.find(id).orElseThrow().state());
+    }
+
+    int lastBackupsAsked(String id) {
+        return TestingEnvironments.lastBackupsAsked(environments.find(id).orElseThrow().state());
+    }
+
+    void skip(Duration time) {
+        clock.skip(time);
     }
 
     void hear(DnsUpdateFailed event) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What names are to say, and for which site.
  *
+ * @param release true if the environment ends and its names go; null otherwise
  * @param ours true if the names are in the platform's zone; otherwise only their owner can change them
  */
 public record NameChange(
@@ -20,7 +21,24 @@ public record NameChange(
         String targetSite,
         boolean ours,
         List<Wanted> records,
-        @Nullable UUID drCaseId) {
+        @Nullable UUID drCaseId,
+        @Nullable Boolean release) {
+
+    public NameChange(
+            UUID changeId,
+            String environmentId,
+            long siteEpoch,
+            String targetSite,
+            boolean ours,
+            List<Wanted> records,
+            @Nullable UUID drCaseId) {
+        this(changeId, environmentId, siteEpoch, targetSite, ours, records, drCaseId, null);
+    }
+
+    /** Whether its names may answer nothing afterwards. */
+    boolean mayEmpty() {
+        return release != null && release;
+    }
 
     /** One name: what is believed to stand there, and what is to. */
     public record Wanted(String name, String type, List<String> expectedOld, List<String> newValues, int ttlSeconds) {
@@ -45,7 +63,8 @@ public record NameChange(
                                 List.copyOf(record.getNewValues()),
                                 record.getTtlSeconds()))
                         .toList(),
-                event.getDrCaseId());
+                event.getDrCaseId(),
+                event.getRelease() ? Boolean.TRUE : null);
     }
 
     SiteRole site() {

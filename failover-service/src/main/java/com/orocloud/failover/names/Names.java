@@ -72,7 +72,7 @@ class Names {
                     return foreign(wanted);
                 }
                 Found found = find(name, wanted.type());
-                Refused refusal = refusal(wanted, change.siteEpoch(), found);
+                Refused refusal = refusal(change, wanted, found);
                 if (refusal != null) {
                     return refusal;
                 }
@@ -91,9 +91,11 @@ class Names {
         return new Refused("FOREIGN_ZONE", message, false);
     }
 
-    private static @Nullable Refused refusal(Wanted wanted, long epoch, Found found) {
-        if (wanted.newValues().isEmpty()) {
-            return new Refused("EMPTY_ANSWER", "a name is never left without an answer", false);
+    private static @Nullable Refused refusal(NameChange change, Wanted wanted, Found found) {
+        long epoch = change.siteEpoch();
+        if (wanted.newValues().isEmpty() && !change.mayEmpty()) {
+            return new Refused(
+                    "EMPTY_ANSWER", "a name is left without an answer only when its environment ends", false);
         }
         if (found.epoch() != null && found.epoch() > epoch) {
             return new Refused(

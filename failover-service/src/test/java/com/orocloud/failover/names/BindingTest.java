@@ -40,7 +40,8 @@ class BindingTest {
                 SiteRole.DR,
                 DomainMode.PLATFORM_ZONE,
                 List.of(new DnsRecord("shop.acme-prod.orocloud.test", "A", List.of(), List.of("192.0.2.1"), 30)),
-                null);
+                null,
+                false);
     }
 
     private static Pending pending(DnsUpdateRequested request) {

@@ -183,6 +183,25 @@ class NamesTest {
     }
 
     @Test
+    void theNamesOfAnEnvironmentThatEndsAnswerNothingAndAnOlderEpochCannotBringThemBack() {
+        String name = "ends.orocloud.test";
+        make(change(name, 2, List.of(), FIRST));
+        var release = new NameChange(
+                UUID.randomUUID(),
+                "acme-prod",
+                2,
+                "PRIMARY",
+                true,
+                List.of(new Wanted(name, "A", List.of(FIRST), List.of(), 30)),
+                null,
+                true);
+        assertThat(names.carryOut((Plan) names.plan(release))).isInstanceOf(Done.class);
+        assertThat(names.notYetAt(release)).isEmpty();
+        assertThat(names.plan(release)).as("once more changes nothing").isInstanceOf(Done.class);
+        assertThat(((Refused) names.plan(change(name, 1, List.of(), SECOND))).code()).isEqualTo("STALE_EPOCH");
+    }
+
+    @Test
     void aNameIsNeverLeftWithoutAnAnswer() {
         var nothing = new NameChange(
                 UUID.randomUUID(),

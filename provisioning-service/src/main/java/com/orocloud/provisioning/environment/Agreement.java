@@ -4,8 +4,10 @@ import com.orocloud.events.DomainMode;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.RegionRef;
+import com.orocloud.provisioning.calendar.RecurringWindow;
 import com.orocloud.provisioning.cloud.Place;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestEventId the request that was accepted
  * @param disasterRecovery where it is recovered to; null if it is not
  * @param commit of the application that runs
+ * @param maintenance when planned work on it may be done
  */
 record Agreement(
         String environmentId,
@@ -29,7 +32,15 @@ record Agreement(
         int databaseNodes,
         String repositoryUrl,
         String commit,
-        String calendarZone) {
+        String calendarZone,
+        RecurringWindow maintenance) {
+
+    Agreement {
+        // what an earlier release stored has none
+        maintenance = Objects.requireNonNullElse(
+                maintenance,
+                new RecurringWindow(RecurringWindow.SUNDAYS_AT_TWO, RecurringWindow.MINUTES, calendarZone));
+    }
 
     static Agreement of(EnvironmentRequested request) {
         RegionRef recovery = request.getDisasterRecovery();
@@ -46,6 +57,15 @@ record Agreement(
                 request.getDatabaseNodes(),
                 request.getRepositoryUrl(),
                 request.getGitReference(),
+                request.getCalendarZone(),
+                window(request));
+    }
+
+    private static RecurringWindow window(EnvironmentRequested request) {
+        String rule = request.getMaintenanceRule();
+        return new RecurringWindow(
+                rule == null ? RecurringWindow.SUNDAYS_AT_TWO : rule,
+                request.getMaintenanceMinutes(),
                 request.getCalendarZone());
     }
 }

@@ -48,6 +48,8 @@ final class EnvironmentFacts {
                 .setRepositoryUrl(agreement.repositoryUrl())
                 .setGitReference(agreement.commit())
                 .setCalendarZone(agreement.calendarZone())
+                .setMaintenanceRule(agreement.maintenance().rule())
+                .setMaintenanceMinutes(agreement.maintenance().minutes())
                 .build();
     }
 

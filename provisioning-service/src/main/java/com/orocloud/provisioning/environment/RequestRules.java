@@ -10,6 +10,7 @@ import com.orocloud.events.Failure;
 import com.orocloud.events.IaasProvider;
 import com.orocloud.events.RegionRef;
 import com.orocloud.messaging.Heard;
+import com.orocloud.provisioning.calendar.RecurringWindow;
 import com.orocloud.provisioning.cloud.Place;
 import com.orocloud.provisioning.environment.Regions.Region;
 import java.time.DateTimeException;
@@ -82,6 +83,7 @@ public final class RequestRules {
         size(request, reasons);
         names(request, reasons);
         people(request, reasons);
+        maintenance(request, reasons);
         return List.copyOf(reasons.found);
     }
 
@@ -246,6 +248,16 @@ public final class RequestRules {
         for (int i = 0; i < request.getContacts().size(); i++) {
             contact("contacts[" + i + "]", request.getContacts().get(i), reasons);
         }
+    }
+
+    private static void maintenance(EnvironmentRequested request, Reasons reasons) {
+        String rule = request.getMaintenanceRule();
+        RecurringWindow.objection(
+                        rule == null ? RecurringWindow.SUNDAYS_AT_TWO : rule, request.getMaintenanceMinutes())
+                .ifPresent(why -> reasons.add(
+                        "MAINTENANCE_WINDOW_INVALID",
+                        "The window for planned maintenance is none: " + why
+                                + ". A good one is FREQ=WEEKLY;BYDAY=SU;BYHOUR=2;BYMINUTE=0 for 120 minutes."));
     }
 
     private static void contact(String which, Contact contact, Reasons reasons) {

@@ -139,6 +139,11 @@ public final class GuardedCloud implements Cloud, AutoCloseable {
     }
 
     @Override
+    public Answer<Boolean> releaseAddress(AddressOrder order) {
+        return guarded(order.place(), ApiClass.CHANGE, () -> cloud.releaseAddress(order));
+    }
+
+    @Override
     public Answer<String> createInstance(InstanceOrder order) {
         return guarded(order.machine().place(), ApiClass.CHANGE, () -> cloud.createInstance(order));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package com.orocloud.provisioning.calendar;
+
+import org.jspecify.annotations.NullMarked;

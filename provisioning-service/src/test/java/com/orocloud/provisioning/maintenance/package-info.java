@@ -1,0 +1,4 @@
+@NullMarked
+package com.orocloud.provisioning.maintenance;
+
+import org.jspecify.annotations.NullMarked;
