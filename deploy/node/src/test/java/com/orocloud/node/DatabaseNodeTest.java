@@ -296,7 +296,7 @@ class DatabaseNodeTest {
         two.crash();
         await().atMost(SOON).until(() -> one.log().contains("clients are shut out"));
         assertThatThrownBy(() -> one.connect("shop", "shop")).hasMessageContaining("pg_hba.conf");
-        assertThat(one.isReady(1)).isFalse();
+        await().atMost(SOON).until(() -> !one.isReady(1));
 
         await().atMost(SOON).ignoreExceptions().untilAsserted(() -> {
             assertThat(one.ask("controller", "postgres", "select 1")).isEqualTo("1");
