@@ -148,7 +148,8 @@ class FailoverServiceTest {
                 epoch == 1 ? SiteRole.PRIMARY : SiteRole.DR,
                 mode,
                 List.of(new DnsRecord(name, "A", old, List.of(value), 30)),
-                null);
+                null,
+                false);
     }
 
     private DnsUpdated updated(DnsUpdateRequested request) {

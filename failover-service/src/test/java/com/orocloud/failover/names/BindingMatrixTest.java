@@ -60,6 +60,7 @@ class BindingMatrixTest {
                 SiteRole.DR,
                 DomainMode.PLATFORM_ZONE,
                 List.of(new DnsRecord("shop.acme-prod.orocloud.test", "A", List.of(), List.of("192.0.2.1"), 30)),
-                null);
+                null,
+                false);
     }
 }

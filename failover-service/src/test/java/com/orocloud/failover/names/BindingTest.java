@@ -45,7 +45,8 @@ class BindingTest {
                 SiteRole.DR,
                 DomainMode.PLATFORM_ZONE,
                 List.of(new DnsRecord("shop.acme-prod.orocloud.test", "A", List.of(), List.of("192.0.2.1"), 30)),
-                null);
+                null,
+                false);
     }
 
     private static Pending pending(DnsUpdateRequested request) {
@@ -171,7 +172,8 @@ class BindingTest {
                 SiteRole.DR,
                 DomainMode.PLATFORM_ZONE,
                 List.of(new DnsRecord("shop.acme-prod.orocloud.test", "A", edge, edge, 30)),
-                null);
+                null,
+                false);
         Pending moved = pending(request);
         var outcome = applied(Binding.written(moved, moved, List.of("r"), AT));
         assertThat(((DnsUpdated) outcome.emitted().getFirst()).getPerformedBy()).isEqualTo(DnsActor.NOT_NEEDED);
