@@ -98,6 +98,10 @@ public final class Demo {
             progress.print("%nstill running in %s; stop it with OROCLOUD_HOME=%s deploy/down --delete%n"
                     .formatted(system.place().home(), system.place().home()));
         } else {
+            if (!held) {
+                system.down();
+                progress.print("what every program wrote is kept in %s%n".formatted(system.keepLogs()));
+            }
             system.remove();
         }
         return held;
@@ -135,6 +139,7 @@ public final class Demo {
             if (options.kill()) {
                 checks.that("every service was killed in the middle of its work", reaper.isDone(), reaper.kills());
             }
+            checks.that("every program runs still", system.ended().isEmpty(), endedPrograms());
             Footprint atEnd = system.footprint();
             checks.that("the system itself takes no more than about 2.5 GB", atEnd.gigabytes() < 2.6, atEnd.toString());
             var run = new DemoReport.Run(startedAt, untilReady, whenReady, atEnd);
@@ -147,6 +152,10 @@ public final class Demo {
         }
         progress.title(checks.allHeld() ? "Every check held." : "NOT EVERY CHECK HELD.");
         return checks.allHeld();
+    }
+
+    private String endedPrograms() {
+        return system.ended().isEmpty() ? "none ended by itself" : "ended by themselves: " + system.ended();
     }
 
     private void play(World world, List<Life> lives) throws IOException, ExecutionException {

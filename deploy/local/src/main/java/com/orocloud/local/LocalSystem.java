@@ -7,7 +7,9 @@ import com.orocloud.servers.ManagedProcess;
 import com.orocloud.servers.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -72,17 +74,28 @@ public final class LocalSystem {
 
     static LocalSystem in(Path home, Path root, AotCaches caches, Progress progress) {
         Logger.getLogger("").setLevel(Level.WARNING);
-        new DebianPackages(progress::say).ensure(PACKAGES);
+        installServers(progress);
         try {
             Files.createDirectories(home);
-            Path recorded = home.resolve("block");
-            if (!Files.exists(recorded)) {
-                Files.writeString(recorded, Ports.freeBlock());
-            }
-            return new LocalSystem(
-                    new Place(root, home, Files.readString(recorded).strip()), caches, progress);
+            return new LocalSystem(new Place(root, home, block(home.resolve("block"))), caches, progress);
         } catch (IOException e) {
             throw new UncheckedIOException("preparing " + home, e);
+        }
+    }
+
+    /** The Debian packages that it runs: here, or by a command that the message of the error names. */
+    public static void installServers(Progress progress) {
+        new DebianPackages(progress::say).ensure(PACKAGES);
+    }
+
+    /** As recorded there, also if two begin at once. */
+    private static String block(Path recorded) throws IOException {
+        try (var file = FileChannel.open(recorded, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var _ = file.lock()) {
+            if (file.size() == 0) {
+                file.write(ByteBuffer.wrap(Ports.freeBlock().getBytes(StandardCharsets.US_ASCII)));
+            }
+            return Files.readString(recorded).strip();
         }
     }
 
@@ -218,6 +231,18 @@ public final class LocalSystem {
             beforeTheLast.run();
             databaseLast().forEach(process -> process.stop(GRACE));
         }
+    }
+
+    /** The names of programs that ended although nobody stopped them. */
+    public List<String> ended() {
+        return Installation.ended(place.home());
+    }
+
+    /** Copies what every program wrote to a folder that outlives this installation. */
+    public Path keepLogs() {
+        Path kept = place.home().resolveSibling(place.home().getFileName() + "-logs");
+        Installation.copyLogs(place.home(), kept);
+        return kept;
     }
 
     /** Ends everything and forgets it. */

@@ -1,8 +1,10 @@
 package com.orocloud.servers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import java.util.Set;
 public final class Installation {
 
     private static final String PID_FILE = ".pid";
+    private static final String LOG_FILE = ".log";
     private static final int DEPTH = 2;
 
     /** Folders in which this process starts nothing any more; also guards starting. */
@@ -37,15 +40,7 @@ public final class Installation {
 
     /** Every process that was started for this folder or one below it, and still runs. */
     public static List<ManagedProcess> processes(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (var files =
-                Files.find(folder, DEPTH, (path, attributes) -> path.toString().endsWith(PID_FILE))) {
-            return files.flatMap(file -> find(file).stream()).toList();
-        } catch (IOException e) {
-            throw new ServerFailed("looking for processes in " + folder, e);
-        }
+        return pidFiles(folder).stream().flatMap(file -> find(file).stream()).toList();
     }
 
     /**
@@ -64,9 +59,47 @@ public final class Installation {
         Folders.delete(folder);
     }
 
+    /** The names of what was started there and ended although nobody stopped it. */
+    public static List<String> ended(Path folder) {
+        return pidFiles(folder).stream()
+                .filter(file -> find(file).isEmpty())
+                .map(Installation::name)
+                .sorted()
+                .toList();
+    }
+
+    /** Copies every log below the folder to the same place below another one. */
+    public static void copyLogs(Path folder, Path to) {
+        try (var files = Files.find(
+                folder, Integer.MAX_VALUE, (path, attributes) -> path.toString().endsWith(LOG_FILE))) {
+            for (Path log : files.toList()) {
+                Path copy = to.resolve(folder.relativize(log));
+                Files.createDirectories(copy.resolveSibling(""));
+                Files.copy(log, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new ServerFailed("copying the logs in " + folder + " to " + to, e);
+        }
+    }
+
+    private static List<Path> pidFiles(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var files =
+                Files.find(folder, DEPTH, (path, attributes) -> path.toString().endsWith(PID_FILE))) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new ServerFailed("looking for processes in " + folder, e);
+        }
+    }
+
     private static Optional<ManagedProcess> find(Path pidFile) {
+        return Optional.ofNullable(pidFile.getParent()).flatMap(folder -> ManagedProcess.find(name(pidFile), folder));
+    }
+
+    private static String name(Path pidFile) {
         String file = pidFile.getFileName().toString();
-        String name = file.substring(0, file.length() - PID_FILE.length());
-        return Optional.ofNullable(pidFile.getParent()).flatMap(folder -> ManagedProcess.find(name, folder));
+        return file.substring(0, file.length() - PID_FILE.length());
     }
 }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,36 @@ class ManagedProcessTest {
         assertThat(process.isAlive()).isFalse();
         assertThat(ProcessTable.find(child)).isEmpty();
         assertThat(ManagedProcess.find("program", directory)).isEmpty();
+    }
+
+    @Test
+    void whatEndedByItselfIsToldFromWhatWasStopped() throws IOException {
+        ManagedProcess stopped = start("sleep 60");
+        stopped.stop(SOON);
+        assertThat(Installation.ended(directory)).isEmpty();
+
+        ManagedProcess lost = start("echo my last words; sleep 60");
+        lost.awaitReady("has spoken", SOON, () -> Files.size(lost.log()) > 0);
+        assertThat(Installation.ended(directory)).isEmpty();
+        CompletableFuture<ProcessHandle> end =
+                ProcessHandle.of(lost.pid()).orElseThrow().onExit();
+        ProcessTable.signal("KILL", lost.pids());
+        end.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+
+        assertThat(Installation.ended(directory)).containsExactly("program");
+    }
+
+    @Test
+    void logsOutliveTheFolder() {
+        Path kept = TestFolders.fresh("kept-logs");
+        ManagedProcess process = start("echo my last words; sleep 60");
+        process.awaitReady("has spoken", SOON, () -> Files.size(process.log()) > 0);
+
+        Installation.copyLogs(directory, kept);
+        Installation.remove(directory);
+
+        assertThat(kept.resolve("program.log")).content().contains("my last words");
+        Installation.remove(kept);
     }
 
     @Test
