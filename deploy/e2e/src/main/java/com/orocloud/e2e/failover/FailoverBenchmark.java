@@ -1,6 +1,8 @@
 package com.orocloud.e2e.failover;
 
+import com.orocloud.local.Command;
 import com.orocloud.local.Home;
+import com.orocloud.local.LocalSystem;
 import com.orocloud.local.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,12 +89,20 @@ public final class FailoverBenchmark {
             System.exit(2);
             return;
         }
+        Command.run(() -> System.exit(measure(options, args) ? 0 : 1));
+    }
+
+    private static boolean measure(Options options, String[] args) throws IOException {
         var progress = new Progress(System.out);
-        Optional<String> obstacle = Network.isOurs() ? Optional.empty() : Network.obstacle();
-        if (!Network.isOurs() && obstacle.isEmpty()) {
-            System.exit(Network.runInside(args));
+        if (Network.isOurs()) {
+            return new FailoverBenchmark(options, progress).run(Optional.empty());
         }
-        System.exit(new FailoverBenchmark(options, progress).run(obstacle) ? 0 : 1);
+        LocalSystem.installServers(progress); // from within a network of our own nothing can be fetched
+        Optional<String> obstacle =
+                options.kinds().contains(Kind.CUT_OFF) ? Network.obstacle(progress) : Optional.of("not asked for");
+        return obstacle.isEmpty()
+                ? Network.runInside(args) == 0
+                : new FailoverBenchmark(options, progress).run(obstacle);
     }
 
     private boolean run(Optional<String> obstacle) throws IOException {

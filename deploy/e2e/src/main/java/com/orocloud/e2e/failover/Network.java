@@ -1,5 +1,8 @@
 package com.orocloud.e2e.failover;
 
+import com.orocloud.local.Progress;
+import com.orocloud.servers.DebianPackages;
+import com.orocloud.servers.ServerFailed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,10 +32,12 @@ final class Network {
         return System.getenv(INSIDE) != null;
     }
 
-    /** Why nothing can be cut off here; empty if it can. */
-    static Optional<String> obstacle() {
-        if (!run(List.of("nft", "--version")).ok()) {
-            return Optional.of("nft is not there (Debian package nftables)");
+    /** Why nothing can be cut off here; empty if it can. Installs what is missing, where it may. */
+    static Optional<String> obstacle(Progress progress) {
+        try {
+            new DebianPackages(progress::say).ensure(List.of("nftables", "iproute2"));
+        } catch (ServerFailed e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
         Result tried = run(List.of("unshare", "--net", "sh", "-c", "ip link set lo up && nft add table " + TABLE));
         return tried.ok() ? Optional.empty() : Optional.of("network namespaces do not work: " + tried.lastLine());
