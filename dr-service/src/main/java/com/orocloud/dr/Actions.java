@@ -1,6 +1,7 @@
 package com.orocloud.dr;
 
 import static com.orocloud.messaging.Outcome.applied;
+import static com.orocloud.messaging.Outcome.ignored;
 import static com.orocloud.messaging.Outcome.impossible;
 
 import com.orocloud.dr.Recovery.AfterApproval;
@@ -22,12 +23,13 @@ import com.orocloud.dr.Recovery.Verifying;
 import com.orocloud.dr.Recovery.Watching;
 import com.orocloud.events.DrActionRequested;
 import com.orocloud.events.DrStep;
+import com.orocloud.events.EnvironmentDecommissionStarted;
 import com.orocloud.messaging.Outcome;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators may do about a case that does not go on by itself.
+ * What operators may do about a case that does not go on by itself, or is about an environment that they end.
  *
  * <p>Nothing is taken back once names may have moved: two sites would be live. What cannot be done is answered with the
  * reason, whatever state the case is in.
@@ -80,21 +82,40 @@ final class Actions {
         return switch (current) {
             case Open _, Watching _, AwaitingApproval _, Declined _, Expired _, Failed _ ->
                 Proposal.cancelled(current.drCase(), event.getReason(), at);
-            case Approved a -> withSite(a, event, at);
-            case Provisioning p -> withSite(p, event, at);
-            case Restoring r -> withSite(r, event, at);
-            case Verifying v -> withSite(v, event, at);
-            case Blocked b when !namesMayHaveMoved(b.step()) -> withSite(b, event, at);
+            case Approved a -> withSite(a, event.getReason(), at);
+            case Provisioning p -> withSite(p, event.getReason(), at);
+            case Restoring r -> withSite(r, event.getReason(), at);
+            case Verifying v -> withSite(v, event.getReason(), at);
+            case Blocked b when !namesMayHaveMoved(b.step()) -> withSite(b, event.getReason(), at);
             case Blocked _, CuttingOver _, AwaitingDomainOwner _, Confirming _ -> namesMoved(current, event);
             case Recovered _ -> no(current, event, "OVER", "The case is over: recovered.");
             case Cancelled _ -> no(current, event, "OVER", "The case is over: cancelled.");
         };
     }
 
+    /** Operators end the environment: nothing of it is to be recovered. */
+    static Outcome<Recovery> on(@Nullable Recovery current, EnvironmentDecommissionStarted event) {
+        String why = "its environment ends: " + event.getReason();
+        Instant at = event.getMeta().getOccurredAt();
+        return switch (current) {
+            case null -> ignored("no case was ever opened for it");
+            case Recovered _, Cancelled _ -> ignored("the case is over");
+            case Open _, Watching _, AwaitingApproval _, Declined _, Expired _, Failed _ ->
+                Proposal.cancelled(current.drCase(), why, at);
+            case Approved a -> withSite(a, why, at);
+            case Provisioning p -> withSite(p, why, at);
+            case Restoring r -> withSite(r, why, at);
+            case Verifying v -> withSite(v, why, at);
+            case Blocked b when !namesMayHaveMoved(b.step()) -> withSite(b, why, at);
+            case Blocked _, CuttingOver _, AwaitingDomainOwner _, Confirming _ ->
+                impossible("it ends while visitors may reach its new site already");
+        };
+    }
+
     /** Its site is taken down, and its epoch never used again. */
-    private static Outcome<Recovery> withSite(AfterApproval current, DrActionRequested event, Instant at) {
+    private static Outcome<Recovery> withSite(AfterApproval current, String why, Instant at) {
         return Proposal.cancelled(
-                current.drCase().withoutSite(current.run().plan().epoch()), event.getReason(), at);
+                current.drCase().withoutSite(current.run().plan().epoch()), why, at);
     }
 
     private static boolean namesMayHaveMoved(DrStep step) {

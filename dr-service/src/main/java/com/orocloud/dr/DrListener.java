@@ -10,6 +10,7 @@ import com.orocloud.events.DrActionRequested;
 import com.orocloud.events.DrDecisionSubmitted;
 import com.orocloud.events.EnvironmentAccepted;
 import com.orocloud.events.EnvironmentAddressesReserved;
+import com.orocloud.events.EnvironmentDecommissionStarted;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.EnvironmentProvisioningFailed;
@@ -69,6 +70,7 @@ class DrListener implements Listener {
                 .event(EnvironmentAddressesReserved.class, environments, ProtectedEnvironment::on)
                 .event(EnvironmentProvisioned.class, environments, ProtectedEnvironment::on)
                 .event(EnvironmentSiteChanged.class, environments, ProtectedEnvironment::on)
+                .event(EnvironmentDecommissionStarted.class, environments, ProtectedEnvironment::on)
                 .event(BackupReplicated.class, environments, ProtectedEnvironment::on)
                 .event(BackupVerified.class, environments, ProtectedEnvironment::on)
                 .event(BackupVerificationFailed.class, environments, ProtectedEnvironment::on);
@@ -97,6 +99,8 @@ class DrListener implements Listener {
                         Recovery::on)
                 .event(DnsUpdated.class, recoveries, e -> of(e.getDrCaseId(), e.getEnvironmentId()), Recovery::on)
                 .event(DnsUpdateFailed.class, recoveries, e -> of(e.getDrCaseId(), e.getEnvironmentId()), Recovery::on);
+
+        hears.event(EnvironmentDecommissionStarted.class, recoveries, Actions::on);
 
         hears.event(DrDecisionSubmitted.class, recoveries, approvals::on)
                 .event(DrActionRequested.class, recoveries, Actions::on);

@@ -12,6 +12,7 @@ import com.orocloud.events.BackupVerified;
 import com.orocloud.events.DomainMode;
 import com.orocloud.events.EnvironmentAccepted;
 import com.orocloud.events.EnvironmentAddressesReserved;
+import com.orocloud.events.EnvironmentDecommissionStarted;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.EnvironmentSiteChanged;
 import com.orocloud.events.EnvironmentType;
@@ -27,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   (nothing) --EnvironmentAccepted--> Accepted --EnvironmentProvisioned(PRIMARY)--> Serving
+ *   any of them --EnvironmentDecommissionStarted--> Ended
  * </pre>
  *
- * Both states learn addresses and recovery points; Serving also follows the active site.
+ * The first two learn addresses and recovery points; Serving also follows the active site.
  */
 sealed interface ProtectedEnvironment {
 
@@ -47,6 +49,20 @@ sealed interface ProtectedEnvironment {
     /** Running somewhere. */
     record Serving(Description description, @Nullable Addresses addresses, RecoveryPoints points, Site active)
             implements ProtectedEnvironment {}
+
+    /** It ends: nothing of it is recovered any more. */
+    record Ended(Description description) implements ProtectedEnvironment {
+
+        @Override
+        public @Nullable Addresses addresses() {
+            return null;
+        }
+
+        @Override
+        public RecoveryPoints points() {
+            return RecoveryPoints.NONE;
+        }
+    }
 
     /**
      * What was accepted.
@@ -87,6 +103,7 @@ sealed interface ProtectedEnvironment {
             case null -> applied(new Accepted(description, null, RecoveryPoints.NONE));
             case Accepted a -> applied(new Accepted(description, a.addresses(), a.points()));
             case Serving s -> applied(new Serving(description, s.addresses(), s.points(), s.active()));
+            case Ended _ -> ignored("it ends");
         };
     }
 
@@ -99,6 +116,7 @@ sealed interface ProtectedEnvironment {
             case null -> impossible("addresses of an environment that was never accepted");
             case Accepted a -> applied(new Accepted(a.description(), addresses, a.points()));
             case Serving s -> applied(new Serving(s.description(), addresses, s.points(), s.active()));
+            case Ended _ -> ignored("it ends");
         };
     }
 
@@ -117,6 +135,7 @@ sealed interface ProtectedEnvironment {
             case Serving s
             when s.active().epoch() >= site.epoch() -> ignored("this site is known, or was followed by another");
             case Serving s -> applied(new Serving(s.description(), s.addresses(), s.points(), site));
+            case Ended _ -> ignored("it ends");
         };
     }
 
@@ -126,6 +145,17 @@ sealed interface ProtectedEnvironment {
             case Accepted _ -> impossible("the site of an environment changed before it had one");
             case Serving s when s.active().epoch() >= event.getSiteEpoch() -> ignored("this change is known");
             case Serving s -> applied(new Serving(s.description(), s.addresses(), s.points(), siteOf(s, event)));
+            case Ended _ -> ignored("it ends");
+        };
+    }
+
+    static Outcome<ProtectedEnvironment> on(
+            @Nullable ProtectedEnvironment current, EnvironmentDecommissionStarted event) {
+        return switch (current) {
+            case null -> impossible("an environment ends that was never accepted");
+            case Accepted a -> applied(new Ended(a.description()));
+            case Serving s -> applied(new Ended(s.description()));
+            case Ended _ -> ignored("known");
         };
     }
 
@@ -149,6 +179,7 @@ sealed interface ProtectedEnvironment {
             case Accepted a -> applied(new Accepted(a.description(), a.addresses(), lesson.apply(a.points())));
             case Serving s ->
                 applied(new Serving(s.description(), s.addresses(), lesson.apply(s.points()), s.active()));
+            case Ended _ -> ignored("it ends");
         };
     }
 

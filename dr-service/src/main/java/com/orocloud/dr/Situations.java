@@ -73,7 +73,7 @@ class Situations {
     private Optional<ProtectedEnvironment.Serving> serving(String environmentId) {
         return environments.find(environmentId).map(Stored::state).flatMap(environment -> switch (environment) {
             case ProtectedEnvironment.Serving serving -> Optional.of(serving);
-            case ProtectedEnvironment.Accepted _ -> Optional.empty();
+            case ProtectedEnvironment.Accepted _, ProtectedEnvironment.Ended _ -> Optional.empty();
         });
     }
 

@@ -59,6 +59,20 @@ class ActionsTest {
     }
 
     @Test
+    void nothingIsRecoveredOfAnEnvironmentThatEnds() {
+        for (Recovery state : new Recovery[] {cases.open(), cases.awaiting(), cases.restoring()}) {
+            var outcome = Actions.on(state, cases.story.ends());
+            assertThat(((Applied<Recovery>) outcome).state()).isInstanceOf(Cancelled.class);
+            assertThat(Cases.emitted(outcome, DrCancelled.class).getReason()).contains("its environment ends");
+        }
+        assertThat(Actions.on(cases.recovered(), cases.story.ends())).isInstanceOf(Ignored.class);
+        assertThat(Actions.on(null, cases.story.ends())).isInstanceOf(Ignored.class);
+        assertThat(Actions.on(cases.cuttingOver(), cases.story.ends()))
+                .as("provisioning-service lets nothing end that is being recovered")
+                .isInstanceOf(Impossible.class);
+    }
+
+    @Test
     void givingUpTakesTheSiteAwayAndAsksAnewForASiteOfANewerEpoch() {
         var outcome = ask(cases.blockedAt(DrStep.RESTORE), DrAction.GIVE_UP);
         var failed = (Failed) ((Applied<Recovery>) outcome).state();

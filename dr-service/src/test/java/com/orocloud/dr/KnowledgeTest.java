@@ -86,6 +86,18 @@ class KnowledgeTest {
     }
 
     @Test
+    void anEnvironmentThatEndsIsNotRecoveredAnyMoreAndLearnsNothingNew() {
+        var ends = story.ends();
+        var ended = state(ProtectedEnvironment.on(cases.serving(), ends));
+
+        assertThat(ended).isInstanceOf(ProtectedEnvironment.Ended.class);
+        assertThat(ProtectedEnvironment.on(ended, ends)).isInstanceOf(Ignored.class);
+        assertThat(ProtectedEnvironment.on(ended, story.provisionedPrimary())).isInstanceOf(Ignored.class);
+        assertThat(ProtectedEnvironment.on(ended, story.replicated())).isInstanceOf(Ignored.class);
+        assertThat(ProtectedEnvironment.on(ended, story.siteChanged(2, null))).isInstanceOf(Ignored.class);
+    }
+
+    @Test
     void theActiveSiteFollowsTheMoveAndNeverGoesBack() {
         var moved = (Serving) state(ProtectedEnvironment.on(cases.serving(), story.siteChanged(2, null)));
 

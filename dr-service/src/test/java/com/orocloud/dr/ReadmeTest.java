@@ -141,6 +141,7 @@ class ReadmeTest {
                     action.name(),
                     state -> Actions.on(state, story.asks(state.drCase().id(), action)));
         }
+        events.put("EnvironmentDecommissionStarted", state -> Actions.on(state, story.ends()));
         return events;
     }
 

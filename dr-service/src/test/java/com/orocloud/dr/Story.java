@@ -24,6 +24,7 @@ import com.orocloud.events.DrInfrastructureRequested;
 import com.orocloud.events.EdgeOption;
 import com.orocloud.events.EnvironmentAccepted;
 import com.orocloud.events.EnvironmentAddressesReserved;
+import com.orocloud.events.EnvironmentDecommissionStarted;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.EnvironmentProvisioningFailed;
@@ -242,6 +243,16 @@ final class Story {
                 .setActiveSite(SiteRole.DR)
                 .setActiveRegion(EAST)
                 .setDrCaseId(caseId)
+                .build();
+    }
+
+    EnvironmentDecommissionStarted ends() {
+        return EnvironmentDecommissionStarted.newBuilder()
+                .setMeta(meta("provisioning-service", environmentId))
+                .setEnvironmentId(environmentId)
+                .setRequestId(UUID.randomUUID())
+                .setReason("the contract ended")
+                .setSiteEpoch(1)
                 .build();
     }
 
