@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -181,6 +182,36 @@ class ShopEnvironmentTest {
                     .isFalse();
             assertThat(checks.getAsJsonObject("files").get("ok").getAsBoolean()).isTrue();
         });
+    }
+
+    @Test
+    void aDatabaseThatARestoreHasClosedShowsTheMaintenancePageToAllWithoutThePass() throws Exception {
+        one.tell("backup", "postgres", "comment on database shop is 'x; closed to visitors, pass 12ab'");
+        await().atMost(SOON).until(() -> get(balancer, "/").statusCode() == 503);
+        assertThat(withPass("12ab")).isEqualTo(200);
+        assertThat(withPass("12ac")).isEqualTo(503);
+
+        one.tell("backup", "postgres", "grant connect on database shop to backup");
+        one.tell("backup", "postgres", "revoke connect on database shop from public, shop");
+        one.tell(
+                "backup",
+                "postgres",
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'shop' and usename = 'shop'");
+        await().atMost(SOON).until(() -> withPass("12ab") == 503);
+        assertThat(get(balancer, HttpProbe.HEALTH_PATH).statusCode()).isEqualTo(503);
+        assertThat(order(UUID.randomUUID().toString(), "cable", null)).isEqualTo(503);
+
+        one.tell("backup", "postgres", "grant connect on database shop to public, shop");
+        await().atMost(SOON).until(() -> withPass("12ab") == 200);
+        one.tell("backup", "postgres", "comment on database shop is 'x'");
+        await().atMost(SOON).until(() -> get(balancer, "/").statusCode() == 200);
+        assertThat(order(UUID.randomUUID().toString(), "cable", null)).isEqualTo(201);
+    }
+
+    private int withPass(String pass) {
+        return HttpProbe.get("http://" + balancer.ip() + ":8080/", Map.of("X-Maintenance-Pass", pass))
+                .map(HttpProbe.Answer::status)
+                .orElse(0);
     }
 
     @Test

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of two that both say yes, the one with the higher timeline was promoted later and wins; and once a timeline has
  * been seen, a lower one is never written to again, so a former main that comes back gets no order.
+ *
+ * <p>The database also says whether the shop is closed, while a restore replaces what is in it: then its comment says
+ * so, and for a time it lets nobody in at all.
  */
 final class MainDatabase implements DataSource, AutoCloseable {
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
@@ -33,10 +36,18 @@ final class MainDatabase implements DataSource, AutoCloseable {
     private static final Duration WAIT_FOR_MAIN = Duration.ofSeconds(2);
     private static final int PORT = 5432;
 
-    private static final String TIMELINE = """
+    private static final String LOOK = """
             select case when not pg_is_in_recovery()
-                        then ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint end
+                        then ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint end,
+                   (select substring(shobj_description(oid, 'pg_database') from 'closed to visitors, pass ([0-9a-f-]+)')
+                      from pg_database where datname = current_database())
             """;
+
+    /** The database lets nobody of the shop in. */
+    private static final String NOT_PRIVILEGED = "42501";
+
+    /** What a closed database shows as its pass while it lets nobody in: no visitor can know it. */
+    private static final String NO_PASS = "";
 
     private final List<String> hosts;
     private final Properties properties = new Properties();
@@ -48,6 +59,9 @@ final class MainDatabase implements DataSource, AutoCloseable {
 
     @Nullable
     private String main;
+
+    @Nullable
+    private volatile String maintenancePass;
 
     private String lastMain = "";
 
@@ -73,13 +87,16 @@ final class MainDatabase implements DataSource, AutoCloseable {
             try (Connection connection = connect(host, "any")) {
                 connection.setNetworkTimeout(Runnable::run, (int) LOOK_TIMEOUT.toMillis());
                 while (!closed) {
-                    if (saw(host, timelineOf(connection))) {
+                    if (saw(host, look(connection))) {
                         moved.run();
                     }
                     pause();
                 }
             } catch (SQLException noAnswer) {
                 saw(host, null);
+                if (NOT_PRIVILEGED.equals(noAnswer.getSQLState())) {
+                    maintenancePass = NO_PASS;
+                }
                 pause();
             }
         }
@@ -93,18 +110,27 @@ final class MainDatabase implements DataSource, AutoCloseable {
         }
     }
 
-    @Nullable
-    private static Long timelineOf(Connection connection) throws SQLException {
+    /** What one database said: its timeline if it takes writes, and the pass if the shop is closed. */
+    private record Look(@Nullable Long timeline, @Nullable String maintenancePass) {}
+
+    private static Look look(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(TIMELINE)) {
+                ResultSet row = statement.executeQuery(LOOK)) {
             row.next();
             long timeline = row.getLong(1);
-            return row.wasNull() ? null : timeline;
+            return new Look(row.wasNull() ? null : timeline, row.getString(2));
         }
     }
 
+    /** True if visitors are to see the maintenance page; whoever shows the pass is no visitor. */
+    boolean isClosedTo(@Nullable String pass) {
+        String closed = maintenancePass;
+        return closed != null && (closed.equals(NO_PASS) || !closed.equals(pass));
+    }
+
     /** Takes note of one look; says whether the main is now another than before. */
-    private boolean saw(String host, @Nullable Long timeline) {
+    private boolean saw(String host, @Nullable Look said) {
+        Long timeline = said == null ? null : said.timeline();
         lock.lock();
         try {
             if (timeline == null) {
@@ -121,6 +147,9 @@ final class MainDatabase implements DataSource, AutoCloseable {
                 return false;
             }
             newestTimeline = Math.max(newestTimeline, timelines.getOrDefault(main, 0L));
+            if (said != null && host.equals(main)) {
+                maintenancePass = said.maintenancePass();
+            }
             boolean another = !main.equals(lastMain);
             lastMain = main;
             looked.signalAll();

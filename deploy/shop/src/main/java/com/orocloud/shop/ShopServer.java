@@ -18,6 +18,9 @@ import java.util.UUID;
 public final class ShopServer implements AutoCloseable {
     static final String HEALTH_PATH = "/admin/healthcheck/http_status_checks";
 
+    /** Header of whoever looks at a shop that is closed to visitors, to see whether it works. */
+    private static final String MAINTENANCE_PASS = "X-Maintenance-Pass";
+
     private static final PrintStream LOG = System.out;
     private static final int BODY_LIMIT_BYTES = 3 * 1024 * 1024;
     private static final Duration INSTALL_PAUSE = Duration.ofMillis(300);
@@ -68,7 +71,8 @@ public final class ShopServer implements AutoCloseable {
     }
 
     private Reply answer(HttpExchange exchange) throws IOException {
-        if (Files.exists(settings.maintenanceLock())) {
+        String pass = exchange.getRequestHeaders().getFirst(MAINTENANCE_PASS);
+        if (Files.exists(settings.maintenanceLock()) || database.isClosedTo(pass)) {
             return frontPage.maintenance();
         }
         String route =
