@@ -73,6 +73,19 @@ public final class Archive {
                 new Entry(SealedManifest.open(stored, owner, vault), store.uri(location), Digests.of(stored)));
     }
 
+    /** Whose backups have a manifest in this region; what the manifests say is not looked at. */
+    public List<Owner> committed(String region) throws IOException {
+        return store.list(new Location(region, "")).stream()
+                .flatMap(key -> Owner.ofManifest(key).stream())
+                .toList();
+    }
+
+    /** True if the backup was stored in this region first, and any other has a copy. */
+    public boolean isOriginal(Manifest manifest, String region) {
+        return store.uri(manifest.owner().location(region, Part.DATABASE))
+                .equals(manifest.database().stored().uri());
+    }
+
     /** Removes whatever is stored of a backup. */
     public void purge(String region, Owner owner) throws IOException {
         store.deleteAll(owner.folder(region));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Objects that are written once, in a bucket per region. All calls may be repeated. An {@link IOException} means that the
@@ -48,6 +49,9 @@ public interface ObjectStore {
      * @throws Retained something of it is locked; what was removed before stays removed
      */
     void deleteAll(Location prefix) throws IOException;
+
+    /** The keys of everything whose key begins so; none if the region has no bucket yet. */
+    List<String> list(Location prefix) throws IOException;
 
     /** For people and events, for example {@code gs://bucket/key}. */
     String uri(Location location);

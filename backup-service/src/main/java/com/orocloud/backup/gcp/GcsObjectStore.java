@@ -21,6 +21,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -142,6 +143,21 @@ public final class GcsObjectStore implements ObjectStore {
             if (e.getCode() != NOT_FOUND) {
                 throw failed("removing", prefix, e);
             }
+        }
+    }
+
+    @Override
+    public List<String> list(Location prefix) throws IOException {
+        try {
+            return storage.list(bucket(prefix.region()), BlobListOption.prefix(prefix.key()))
+                    .streamAll()
+                    .map(Blob::getName)
+                    .toList();
+        } catch (StorageException e) {
+            if (e.getCode() == NOT_FOUND) {
+                return List.of();
+            }
+            throw failed("listing", prefix, e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Buckets as folders; a region can be lost and come back. */
@@ -38,6 +39,17 @@ public final class TestingObjectStore implements ObjectStore {
 
     public void lockIsOver(String region) {
         locked.remove(region);
+    }
+
+    /** Flips a bit in the middle of a part. */
+    public void damage(String region, UUID backupId, Part part) throws IOException {
+        var object = objects().stream()
+                .filter(path -> path.startsWith(region) && path.endsWith(backupId + "/" + part.key()))
+                .findFirst()
+                .orElseThrow();
+        var bytes = Files.readAllBytes(root.resolve(object));
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(root.resolve(object), bytes);
     }
 
     public Path path(Location location) {
@@ -99,6 +111,16 @@ public final class TestingObjectStore implements ObjectStore {
                 Files.delete(root.resolve(object));
             }
         }
+    }
+
+    @Override
+    public List<String> list(Location prefix) throws IOException {
+        refuseIfLost(prefix);
+        return objects().stream()
+                .filter(object -> object.startsWith(prefix.region()))
+                .map(object -> Path.of(prefix.region()).relativize(object).toString())
+                .filter(key -> key.startsWith(prefix.key()))
+                .toList();
     }
 
     @Override

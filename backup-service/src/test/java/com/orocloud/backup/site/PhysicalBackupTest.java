@@ -48,8 +48,8 @@ class PhysicalBackupTest {
         var servers = Files.createDirectory(folder.resolve("servers"));
         ServerUser.give(servers);
         data = servers.resolve("data");
-        archive = new Archive(
-                new DirectoryStore(folder.resolve("store")), LocalKeyVault.open(folder.resolve("key.json")));
+        archive =
+                new Archive(DirectoryStore.in(folder.resolve("store")), LocalKeyVault.open(folder.resolve("key.json")));
     }
 
     @BeforeEach

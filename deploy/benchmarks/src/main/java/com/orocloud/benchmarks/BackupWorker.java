@@ -62,7 +62,7 @@ final class BackupWorker {
         nodes = List.of(address);
         programs = new PostgresPrograms(postgresBin);
         archive = new Archive(
-                new DirectoryStore(directory.resolve("store")), LocalKeyVault.open(directory.resolve("key.json")));
+                DirectoryStore.in(directory.resolve("store")), LocalKeyVault.open(directory.resolve("key.json")));
     }
 
     /** What an order came to. Sizes in bytes; the peaks are those since the process began. */
