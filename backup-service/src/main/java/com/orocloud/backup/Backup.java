@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   Failed                 +--------------------+------- Condemned ------+--------+
  *      |                                                                 v
  *      +--Purged--> Removed                                          Expiring --Deleted--> Expired
+ *
+ *   (forgotten) --Recovered--> Completed
  * </pre>
  *
  * <p>{@link Hold} keeps one from being condemned, {@link Expiry} ends it.
@@ -119,6 +121,9 @@ sealed interface Backup {
     /** Everything of the set is stored, the manifest last. */
     record Taken(Point point, Instant at) {}
 
+    /** Its manifest was found in a bucket, and the catalogue has forgotten it. */
+    record Recovered(Run run, Point point, Instant at) {}
+
     /** What a restore test ended with. */
     sealed interface Verdict {}
 
@@ -180,6 +185,17 @@ sealed interface Backup {
             case Completed _, Verified _, Replicated _, Quarantined _, Expiring _, Expired _ ->
                 ignored("already completed");
             case Failed _, Removed _ -> ignored("given up before; what it stored is removed");
+        };
+    }
+
+    static Outcome<Backup> on(@Nullable Backup current, Recovered event) {
+        var run = event.run();
+        return switch (current) {
+            case null ->
+                applied(new Completed(run, event.point(), event.at()), completed(run, event.point(), event.at()));
+            case Running _ -> ignored("its run records it");
+            case Completed _, Verified _, Replicated _, Quarantined _ -> ignored("in the catalogue");
+            case Expiring _, Expired _, Failed _, Removed _ -> ignored("already ended");
         };
     }
 

@@ -39,6 +39,6 @@ record BackupListener(
         hears.event(DrRecovered.class, environments, ProtectedEnvironment::on);
         hears.event(RegionDown.class, regions, RegionHealth::on);
         hears.event(RegionRecovered.class, regions, RegionHealth::on);
-        hears.event(RestoreRequested.class, restores, e -> e.getRestoreId().toString(), Restore::on);
+        hears.heard(RestoreRequested.class, restores, e -> e.getRestoreId().toString(), Restore::on);
     }
 }

@@ -1,6 +1,7 @@
 package com.orocloud.backup;
 
 import com.orocloud.backup.archive.Archive;
+import com.orocloud.backup.archive.DirectoryStore;
 import com.orocloud.backup.archive.KeyVault;
 import com.orocloud.backup.archive.LocalKeyVault;
 import com.orocloud.backup.archive.ObjectStore;
@@ -43,12 +44,20 @@ class BackupService {
     }
 
     @Bean
+    StateTable<RestoreProgress> restoreProgressTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "restore_progress", RestoreProgress.class);
+    }
+
+    @Bean
     StateTable<RegionHealth> regionTable(JdbcClient jdbc, Clock clock) {
         return new StateTable<>(jdbc, clock, "region_health", RegionHealth.class);
     }
 
     @Bean
     ObjectStore objectStore(BackupSettings settings) {
+        if (settings.directory() != null) {
+            return DirectoryStore.mounted(settings.directory());
+        }
         var gcs = settings.gcs();
         return GcsObjectStore.connect(
                 gcs.endpoint(), gcs.project(), gcs.credentials() == BackupSettings.Identity.NONE, gcs.locations());

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param postgresBin PostgreSQL's programs, of the newest major version that any environment runs
  * @param workDir for sealed parts and scratch clusters; of this process alone
  * @param retentionPolicies which backups are kept, for every type of environment; null for the preset, retention.yaml
+ * @param directory keeps the backups in folders, one a region, instead of in Cloud Storage; null for Cloud Storage
  * @param giveUpAfter how long a run is tried before it fails
  */
 @ConfigurationProperties(prefix = "backup", ignoreUnknownFields = false)
@@ -26,7 +27,8 @@ record BackupSettings(
         @DefaultValue("/var/tmp/orocloud-backup") Path workDir,
         @DefaultValue("20m") Duration giveUpAfter,
         @DefaultValue("60m") Duration giveUpRestoreAfter,
-        @Nullable Path retentionPolicies) {
+        @Nullable Path retentionPolicies,
+        @Nullable Path directory) {
 
     /**
      * @param endpoint null for Google's own

@@ -111,7 +111,7 @@ final class BackupTaking {
         }
     }
 
-    private static Point point(Archive.Entry entry) {
+    static Point point(Archive.Entry entry) {
         var manifest = entry.manifest();
         return new Point(
                 manifest.recoveryPointAt(),

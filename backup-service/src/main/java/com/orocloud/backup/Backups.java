@@ -73,6 +73,33 @@ final class Backups {
                 .toList();
     }
 
+    /** The page after the cursor, the newest first. */
+    List<Backup> after(String environmentId, PageCursor cursor) {
+        return jdbc
+                .sql("""
+                        select id from backup where state -> 'run' ->> 'environmentId' = :environment
+                            and (state -> 'run' ->> 'openedAt' < :openedAt
+                                or state -> 'run' ->> 'openedAt' = :openedAt and id > :id)
+                        order by state -> 'run' ->> 'openedAt' desc, id limit :size
+                        """)
+                .param("environment", environmentId)
+                .param("openedAt", cursor.openedAt())
+                .param("id", cursor.id())
+                .param("size", PAGE)
+                .query((row, _) -> row.getString("id"))
+                .list()
+                .stream()
+                .flatMap(id -> table.find(id).stream())
+                .map(Stored::state)
+                .toList();
+    }
+
+    /** The newest point that was proved by a restore; null if there is none. */
+    @Nullable
+    Restorable newestProved(String environmentId) {
+        return newest(environmentId, List.of("Verified", "Replicated"));
+    }
+
     /** What there is of an environment's backups. */
     Inventory inventory(String environmentId) {
         return new Inventory(

@@ -29,14 +29,19 @@ final class BackupsController {
         this.clock = clock;
     }
 
-    /** One environment's backups, the newest first, {@value Backups#PAGE} a page. */
+    /**
+     * One environment's backups, the newest first, {@value Backups#PAGE} a page.
+     *
+     * @param nextCursor what to ask for to go on; null at the end
+     */
     record Page(
             String environmentId,
             int page,
             List<Listed> backups,
             @Nullable PostureNow posture,
             @Nullable Instant nextSlot,
-            List<Schedule.Skipped> skipped) {}
+            List<Schedule.Skipped> skipped,
+            @Nullable String nextCursor) {}
 
     record Listed(
             UUID backupId,
@@ -81,12 +86,17 @@ final class BackupsController {
     }
 
     @GetMapping("/environments/{environmentId}/backups")
-    Page backups(@PathVariable String environmentId, @RequestParam(defaultValue = "0") int page) {
+    Page backups(
+            @PathVariable String environmentId,
+            @RequestParam(defaultValue = "0") int page,
+            @RequestParam(required = false) @Nullable String cursor) {
         var environment = environments.find(environmentId);
         if (environment == null || page < 0) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no such environment or page");
         }
-        var listed = backups.page(environmentId, page).stream().map(Listed::of).toList();
+        var found = cursor == null ? backups.page(environmentId, page) : backups.after(environmentId, read(cursor));
+        var listed = found.stream().map(Listed::of).toList();
+        var next = PageCursor.after(found);
         return environment instanceof Kept kept
                 ? new Page(
                         environmentId,
@@ -94,7 +104,14 @@ final class BackupsController {
                         listed,
                         PostureNow.of(environmentId, kept.posture(), clock.instant()),
                         kept.schedule().nextSlot(),
-                        kept.schedule().skipped())
-                : new Page(environmentId, page, listed, null, null, List.of());
+                        kept.schedule().skipped(),
+                        next)
+                : new Page(environmentId, page, listed, null, null, List.of(), next);
+    }
+
+    private static PageCursor read(String cursor) {
+        return PageCursor.read(cursor)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.BAD_REQUEST, "that is not a nextCursor of a page of backups"));
     }
 }

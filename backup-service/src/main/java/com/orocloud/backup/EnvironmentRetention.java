@@ -28,6 +28,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class EnvironmentRetention {
 
+    private static final Set<String> ASKED_FOR = Set.of(BackupTrigger.MANUAL.name(), BackupTrigger.SAFETY.name());
+
     private final JdbcClient jdbc;
     private final Restores restores;
     private final RetentionPolicies policies;
@@ -108,7 +110,7 @@ final class EnvironmentRetention {
         if (used.contains(id) || row.getBoolean("leased")) {
             guards.add(Guard.IN_USE);
         }
-        var scheduled = !row.getString("trigger").equals(BackupTrigger.MANUAL.name());
+        var scheduled = !ASKED_FOR.contains(row.getString("trigger"));
         return new Candidate(id, Instant.parse(row.getString("at")), scheduled, proof(row), guards);
     }
 

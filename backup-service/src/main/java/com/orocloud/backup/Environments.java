@@ -119,6 +119,22 @@ final class Environments {
                 || ProtectedEnvironment.newestEpoch(environment) != run.siteEpoch();
     }
 
+    /** Why no backup of the site can begin now; null if one can. */
+    @Nullable
+    String obstacle(String environmentId, Site site) {
+        if (isDown(site.region())) {
+            return "the region is down";
+        }
+        var replaced = jdbc.sql("""
+                        select exists (select from restore where state_name in ('Running', 'Opening')
+                            and state -> 'order' ->> 'environmentId' = :environment)
+                        """)
+                .param("environment", environmentId)
+                .query(Boolean.class)
+                .single();
+        return replaced ? "a restore is going on" : null;
+    }
+
     boolean isDown(Region region) {
         return regions.find(region.id()).map(Stored::state).orElse(null) instanceof RegionHealth.Down;
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What is fixed about an environment when it is accepted.
  *
  * @param calendarZone null in what releases before 0.2 have stored: UTC
+ * @param project within which backups may be restored into another environment; null in what these have stored
  */
 record Plan(
         String environmentId,
@@ -19,7 +20,8 @@ record Plan(
         Region primary,
         @Nullable Region disasterRecovery,
         String commitHash,
-        @Nullable String calendarZone) {
+        @Nullable String calendarZone,
+        @Nullable String project) {
 
     Plan(
             String environmentId,
@@ -28,7 +30,7 @@ record Plan(
             Region primary,
             @Nullable Region disasterRecovery,
             String commitHash) {
-        this(environmentId, tenantId, type, primary, disasterRecovery, commitHash, null);
+        this(environmentId, tenantId, type, primary, disasterRecovery, commitHash, null, null);
     }
 
     static Plan of(EnvironmentAccepted event) {
@@ -40,7 +42,12 @@ record Plan(
                 Region.of(event.getPrimary()),
                 recovery == null ? null : Region.of(recovery),
                 event.getGitReference(),
-                event.getCalendarZone());
+                event.getCalendarZone(),
+                event.getProject());
+    }
+
+    boolean isInProjectOf(Plan other) {
+        return belongsTo(other.tenantId()) && project != null && project.equals(other.project());
     }
 
     /** In which its days begin. */

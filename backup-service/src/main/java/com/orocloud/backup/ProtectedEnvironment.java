@@ -179,6 +179,19 @@ sealed interface ProtectedEnvironment {
         };
     }
 
+    /** This service itself needs a backup before it goes on. */
+    record Wished(Schedule.Wish wish) {}
+
+    static Outcome<ProtectedEnvironment> on(@Nullable ProtectedEnvironment current, Wished event) {
+        var wish = event.wish();
+        return switch (current) {
+            case null -> impossible("a backup of an environment that is not known");
+            case Announced _ -> impossible("a backup of an environment that never ran");
+            case Kept kept when kept.schedule().knows(wish.backupId()) -> ignored("already wished for");
+            case Kept kept -> applied(kept.with(kept.schedule().wishing(wish), kept.posture()));
+        };
+    }
+
     /** Time passed: open what is due, or record why not. */
     static Outcome<ProtectedEnvironment> on(@Nullable ProtectedEnvironment current, Tick tick) {
         return switch (current) {

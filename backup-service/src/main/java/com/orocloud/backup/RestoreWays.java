@@ -39,6 +39,13 @@ final class RestoreWays {
             when order.siteEpoch() < ProtectedEnvironment.newestEpoch(newer) ->
                 new Closed("STALE_EPOCH", "the site of epoch %d is void".formatted(order.siteEpoch()));
             case Protected at
+            when order.intoServedSite() ->
+                at.site().epoch() == order.siteEpoch()
+                        ? from(order, at.site())
+                        : new Closed("SITE_CHANGED", "another site is in service by now");
+            case Recovering _
+            when order.intoServedSite() -> new Closed("RECOVERING", "a recovery of the environment is going on");
+            case Protected at
             when at.site().epoch() == order.siteEpoch() ->
                 new Closed("SITE_IN_SERVICE", "visitors use that site, and their data must not be replaced");
             case Protected _ -> new NotYet("the approval of that site has not been heard");
@@ -62,7 +69,7 @@ final class RestoreWays {
         return switch (backups.find(order.backupId())) {
             case null -> new Closed("UNKNOWN_RECOVERY_POINT", "there is no such backup");
             case Backup other
-            when !other.run().environmentId().equals(order.environmentId()) ->
+            when !other.run().environmentId().equals(order.source()) ->
                 new Closed("UNKNOWN_RECOVERY_POINT", "the backup is another environment's");
             case Backup.Running _ -> new NotYet("the backup is still being taken");
             case Backup.Completed _ -> new NotYet("the backup is not proved yet");

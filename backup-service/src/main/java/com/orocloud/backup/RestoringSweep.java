@@ -1,17 +1,15 @@
 package com.orocloud.backup;
 
-import com.orocloud.backup.Backup.Disproven;
 import com.orocloud.backup.LeasedWork.Lease;
 import com.orocloud.backup.Restore.Admitted;
 import com.orocloud.backup.Restore.Finished;
-import com.orocloud.backup.Restore.Refused;
+import com.orocloud.backup.Restore.NotAdmitted;
 import com.orocloud.backup.Restore.Running;
 import com.orocloud.backup.Restore.Validating;
 import com.orocloud.backup.RestoreWay.Closed;
 import com.orocloud.backup.RestoreWay.NotYet;
 import com.orocloud.backup.RestoreWay.Open;
 import com.orocloud.backup.archive.Refusal;
-import com.orocloud.backup.archive.Refusal.Reason;
 import com.orocloud.messaging.CrashPoint;
 import com.orocloud.messaging.Stored;
 import com.orocloud.messaging.Sweep;
@@ -19,36 +17,34 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Admits the restores that were asked for, and carries them out. */
 @Component
 final class RestoringSweep implements Sweep {
 
-    private static final Logger log = LoggerFactory.getLogger(RestoringSweep.class);
-
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(3);
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(500);
 
-    /** How long a restore waits for the site and the backup that it needs. */
+    /** How long a recovery's restore waits for the site and the backup that it needs. */
     private static final Duration WAIT_MAX = Duration.ofMinutes(10);
 
     private final Restores restores;
-    private final Backups backups;
+    private final RestoreAdmission admission;
     private final RestoreWays ways;
+    private final RestoreEnds ends;
     private final SiteRestore site;
     private final Workshop workshop;
     private final LeasedWork work;
 
-    RestoringSweep(Restores restores, Backups backups, RestoreWays ways, SiteRestore site, Workshop workshop) {
+    RestoringSweep(
+            Restores restores, RestoreAdmission admission, RestoreWays ways, RestoreEnds ends, SiteRestore site) {
         this.restores = restores;
-        this.backups = backups;
+        this.admission = admission;
         this.ways = ways;
+        this.ends = ends;
         this.site = site;
-        this.workshop = workshop;
+        this.workshop = site.workshop();
         this.work = workshop.leases(name());
     }
 
@@ -65,21 +61,40 @@ final class RestoringSweep implements Sweep {
 
     private Instant admit(Stored<Restore> stored, Lease lease) {
         var order = stored.state().order();
-        switch (ways.find(order)) {
-            case Closed(var code, var why) -> refuse(stored, code, why);
-            case NotYet(var why) -> waitFor(stored, why);
-            case Open _ when restores.isBusy(order) -> waitFor(stored, "another restore works on the environment");
-            case Open open -> {
-                var admitted = new Admitted(open.estimate(), workshop.now());
+        var asked = order.asked();
+        if (asked == null) {
+            admitIntoEmptySite(stored);
+            return workshop.in(LOOK_AGAIN_AFTER);
+        }
+        switch (admission.consider(order, asked)) {
+            case RestoreAdmission.Yes(var placed, var estimate) -> {
+                var admitted = new Admitted(placed, estimate, workshop.now());
                 restores.change(stored, current -> Restore.on(current, admitted));
+            }
+            case RestoreAdmission.No(var reasons) -> {
+                var not = new NotAdmitted(reasons, workshop.now());
+                restores.change(stored, current -> Restore.on(current, not));
             }
         }
         return workshop.in(LOOK_AGAIN_AFTER);
     }
 
+    private void admitIntoEmptySite(Stored<Restore> stored) {
+        var order = stored.state().order();
+        switch (ways.find(order)) {
+            case Closed(var code, var why) -> ends.refuse(stored, code, why, false);
+            case NotYet(var why) -> waitFor(stored, why);
+            case Open _ when restores.isBusy(order) -> waitFor(stored, "another restore works on the environment");
+            case Open open -> {
+                var admitted = new Admitted(order, open.estimate(), workshop.now());
+                restores.change(stored, current -> Restore.on(current, admitted));
+            }
+        }
+    }
+
     private void waitFor(Stored<Restore> stored, String why) {
-        if (stored.changedAt().plus(WAIT_MAX).isBefore(workshop.now())) {
-            refuse(stored, "NOT_READY", why);
+        if (ends.isOlderThan(stored, WAIT_MAX)) {
+            ends.refuse(stored, "NOT_READY", why, false);
         }
     }
 
@@ -95,40 +110,35 @@ final class RestoringSweep implements Sweep {
     private void restore(Stored<Restore> stored, Open way, Lease lease) throws InterruptedException {
         var began = workshop.now();
         try {
-            var findings = site.restore(stored.state().order(), way, lease);
+            var findings = site.restore(stored, way, () -> hold(stored, lease));
             CrashPoint.hit("backup.restore.before-record");
             var finished = new Finished(way.point().recoveryPointAt(), findings, workshop.now());
             restores.change(stored, current -> Restore.on(current, finished));
             workshop.took("restoring", began);
         } catch (Refusal e) {
-            quarantine(way, e);
+            ends.quarantine(way.run(), e);
             refuse(stored, e.reason().name(), String.valueOf(e.getMessage()));
         } catch (IOException | SQLException e) {
             troubled(stored, e);
         }
     }
 
-    /** What was refused must not be chosen again; unless it is our key that is wrong, and not the backup. */
-    private void quarantine(Open way, Refusal refusal) {
-        log.error("backup {} was refused in a restore", way.run().backupId(), refusal);
-        if (refusal.reason() != Reason.WRONG_KEY) {
-            var disproven = new Disproven(
-                    refusal.reason().name(), String.valueOf(refusal.getMessage()), List.of(), workshop.now());
-            backups.stored(way.run().backupId())
-                    .ifPresent(backup -> backups.change(backup, current -> Backup.on(current, disproven)));
+    /** A recovery that was approved meanwhile voids the site, which must not be changed any more then. */
+    private void hold(Stored<Restore> stored, Lease lease) throws IOException {
+        lease.hold();
+        if (ways.find(stored.state().order()) instanceof Closed(var code, var why)) {
+            throw new IOException(code + ": " + why);
         }
     }
 
     private void troubled(Stored<Restore> stored, Exception trouble) {
-        log.warn("restore {}; trying again", stored.id(), trouble);
-        if (stored.changedAt().plus(workshop.settings().giveUpRestoreAfter()).isBefore(workshop.now())) {
+        if (ends.isOverdue(stored, trouble)) {
             refuse(stored, "UNREACHABLE", String.valueOf(trouble.getMessage()));
         }
     }
 
+    /** Something may have been changed: visitors of a site in service stay outside. */
     private void refuse(Stored<Restore> stored, String code, String why) {
-        log.error("restore {} is refused, {}: {}", stored.id(), code, why);
-        var refused = new Refused("restoring " + stored.state().order().environmentId(), code, why, workshop.now());
-        restores.change(stored, current -> Restore.on(current, refused));
+        ends.refuse(stored, code, why, stored.state().order().intoServedSite());
     }
 }

@@ -92,9 +92,8 @@ final class ScheduleSweep implements Sweep {
     }
 
     private void passTime(Stored<ProtectedEnvironment> stored, Kept kept) {
-        var regionDown = environments.isDown(kept.site().region());
         var scheduled = policies.of(kept.plan()).scheduled();
-        var tick = new Tick(workshop.now(), regionDown ? "the region is down" : null, scheduled);
+        var tick = new Tick(workshop.now(), environments.obstacle(stored.id(), kept.site()), scheduled);
         environments.change(stored, current -> ProtectedEnvironment.on(current, tick));
     }
 

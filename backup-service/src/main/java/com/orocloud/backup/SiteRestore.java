@@ -14,8 +14,12 @@ import com.orocloud.backup.site.FilesNode;
 import com.orocloud.backup.site.MediaPack;
 import com.orocloud.backup.site.PostgresPrograms;
 import com.orocloud.backup.site.Secrets;
+import com.orocloud.backup.site.ShopFront;
+import com.orocloud.events.RestoreStep;
 import com.orocloud.messaging.CrashPoint;
+import com.orocloud.messaging.Stored;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,25 +37,62 @@ import org.springframework.stereotype.Component;
 @Component
 final class SiteRestore {
 
+    private static final int OK = 200;
+
     private final Archive archive;
+    private final Restores restores;
     private final Secrets secrets;
     private final PostgresPrograms programs;
     private final Workshop workshop;
 
-    SiteRestore(Archive archive, Secrets secrets, PostgresPrograms programs, Workshop workshop) {
+    SiteRestore(Archive archive, Restores restores, Secrets secrets, PostgresPrograms programs, Workshop workshop) {
         this.archive = archive;
+        this.restores = restores;
         this.secrets = secrets;
         this.programs = programs;
         this.workshop = workshop;
     }
 
+    Workshop workshop() {
+        return workshop;
+    }
+
     /** @throws Refusal what is stored must not be used; the site was not touched */
-    List<Finding> restore(Order order, RestoreWay.Open way, Lease lease)
+    void check(Order order, RestoreWay.Open way) throws IOException, Refusal {
+        try (var directory = workshop.directory("check", order.restoreId())) {
+            fetch(way, directory.path());
+        }
+    }
+
+    /** Sends visitors away, and keeps everything out that writes. */
+    void close(Site site) throws IOException, InterruptedException, SQLException {
+        site.gate(secrets.read(site.secretsRef())).close();
+    }
+
+    void open(Site site) throws IOException, InterruptedException, SQLException {
+        site.gate(secrets.read(site.secretsRef())).open();
+    }
+
+    /** Looks at the front page past the maintenance page. */
+    Finding front(Site site) throws IOException, InterruptedException, SQLException {
+        var began = workshop.now();
+        if (site.front() == null) {
+            return new Finding("front page", true, 0, "not looked at: its address is not known");
+        }
+        var pass = site.gate(secrets.read(site.secretsRef())).pass();
+        int status = new ShopFront(site.front()).status(pass.orElse(""));
+        return new Finding("front page", status == OK, since(began), "HTTP " + status);
+    }
+
+    /** @throws Refusal what is stored must not be used; the site's data was not touched */
+    List<Finding> restore(Stored<Restore> stored, RestoreWay.Open way, Lease lease)
             throws IOException, InterruptedException, SQLException, Refusal {
+        var order = stored.state().order();
+        var steps = (Steps) step -> restores.reached(stored, step, workshop.now());
         try (var directory = workshop.directory("restore", order.restoreId())) {
             var began = workshop.now();
-            var fetched = archive.fetch(
-                    way.from().name(), way.run().owner(), way.point().manifestSha256(), directory.path());
+            steps.reached(RestoreStep.CHECKING_BACKUP);
+            var fetched = fetch(way, directory.path());
             var findings = new ArrayList<Finding>();
             findings.add(new Finding(
                     "checksums and decryption", true, since(began), way.from().id()));
@@ -60,18 +101,35 @@ final class SiteRestore {
             var database =
                     new DatabaseReplacement(way.to().database(credentials), programs, Site.DATABASE, order.restoreId());
             if (order.wantsDatabase()) {
+                steps.reached(RestoreStep.FILLING_DATABASE);
                 findings.addAll(fill(database, fetched, lease));
             }
             if (order.wantsMedia()) {
+                steps.reached(RestoreStep.PUTTING_FILES);
+                lease.hold();
                 findings.add(putFiles(fetched, way.to(), credentials));
             }
             if (order.wantsDatabase()) {
+                steps.reached(RestoreStep.SWITCHING);
                 lease.hold();
+                if (order.intoServedSite()) {
+                    database.stayClosed(way.to().gate(credentials));
+                }
                 CrashPoint.hit("backup.restore.before-switch");
                 findings.add(takeOver(database));
             }
             return List.copyOf(findings);
         }
+    }
+
+    /** Tells those who wait. */
+    @FunctionalInterface
+    private interface Steps {
+        void reached(RestoreStep step);
+    }
+
+    private Fetched fetch(RestoreWay.Open way, Path directory) throws IOException, Refusal {
+        return archive.fetch(way.from().name(), way.run().owner(), way.point().manifestSha256(), directory);
     }
 
     private List<Finding> fill(DatabaseReplacement database, Fetched fetched, Lease lease)

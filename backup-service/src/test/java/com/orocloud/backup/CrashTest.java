@@ -110,7 +110,7 @@ class CrashTest {
         var id = UUID.randomUUID();
         service.environment(story, state -> ProtectedEnvironment.on(state, story.approved(2, backup)));
         service.provisioned(story, story.provisioned(SiteRole.DR, 2, recovery.nodes()));
-        service.restore(id, state -> Restore.on(state, story.restoreRequested(id, backup, 2)));
+        service.restore(id, state -> Restore.on(state, Story.fromDr(story.restoreRequested(id, backup, 2))));
         CrashPoint.arm(point);
         service.workUntil(() -> {
             assertThat(recovery.visibleOrders()).isIn(0L, (long) ORDERS);

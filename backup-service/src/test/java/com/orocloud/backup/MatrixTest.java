@@ -3,6 +3,7 @@ package com.orocloud.backup;
 import static com.orocloud.backup.Samples.BACKUP;
 import static com.orocloud.backup.Samples.BAD;
 import static com.orocloud.backup.Samples.GOOD;
+import static com.orocloud.backup.Samples.IN_SERVICE;
 import static com.orocloud.backup.Samples.NOON;
 import static com.orocloud.backup.Samples.ORDER;
 import static com.orocloud.backup.Samples.PLAN;
@@ -96,6 +97,7 @@ class MatrixTest {
         var events = new LinkedHashMap<String, Function<@Nullable Backup, Outcome<Backup>>>();
         events.put("opened", s -> Backup.on(s, new Backup.Opened(RUN)));
         events.put("taken", s -> Backup.on(s, new Backup.Taken(POINT, NOON)));
+        events.put("found in a bucket", s -> Backup.on(s, new Backup.Recovered(RUN, POINT, NOON)));
         events.put("gave up", s -> Backup.on(s, new Backup.GaveUp("", "", "", 1, NOON)));
         events.put("purged", s -> Backup.on(s, new Backup.Purged()));
         events.put("proven", s -> Backup.on(s, new Backup.Proven(List.of(GOOD), "", TOOK, NOON)));
@@ -128,17 +130,31 @@ class MatrixTest {
         var events = new LinkedHashMap<String, Function<@Nullable Restore, Outcome<Restore>>>();
         events.put(
                 "RestoreRequested",
-                s -> Restore.on(s, STORY.restoreRequested(ORDER.restoreId(), ORDER.backupId(), ORDER.siteEpoch())));
-        events.put("admitted", s -> Restore.on(s, new Restore.Admitted(TOOK, NOON)));
-        events.put("refused", s -> Restore.on(s, new Restore.Refused("", "", "", NOON)));
+                s -> Restore.on(
+                        s,
+                        s != null && s.order().intoServedSite()
+                                ? Story.fromPortal(STORY.restoreAsked(ORDER.restoreId(), ORDER.backupId())
+                                        .build())
+                                : Story.fromDr(STORY.restoreRequested(
+                                        ORDER.restoreId(), ORDER.backupId(), ORDER.siteEpoch()))));
+        events.put("admitted", s -> Restore.on(s, new Restore.Admitted(s == null ? ORDER : s.order(), TOOK, NOON)));
+        events.put("not admitted", s -> Restore.on(s, new Restore.NotAdmitted(List.of(), NOON)));
+        events.put("saved", s -> Restore.on(s, new Restore.Saved(NOON)));
+        events.put("refused", s -> Restore.on(s, new Restore.Refused("", "", "", false, NOON)));
         events.put("finished", s -> Restore.on(s, new Restore.Finished(NOON, List.of(), NOON)));
+        events.put("opened", s -> Restore.on(s, new Restore.Opened(GOOD, NOON)));
         var states = new LinkedHashMap<String, @Nullable Restore>();
         states.put("(new)", null);
+        states.put("Validating, empty site", new Restore.Validating(ORDER, NOON));
+        states.put("Running, empty site", new Restore.Running(ORDER, NOON));
         for (Restore state : List.of(
-                new Restore.Validating(ORDER, NOON),
-                new Restore.Running(ORDER, NOON),
-                new Restore.Completed(ORDER, NOON),
-                new Restore.Failed(ORDER, NOON, ""))) {
+                new Restore.Validating(IN_SERVICE, NOON),
+                new Restore.Saving(IN_SERVICE, NOON),
+                new Restore.Running(IN_SERVICE, NOON),
+                new Restore.Opening(IN_SERVICE, NOON, NOON, NOON, List.of()),
+                new Restore.Completed(IN_SERVICE, NOON),
+                new Restore.Failed(IN_SERVICE, NOON, ""),
+                new Restore.Rejected(IN_SERVICE, NOON, List.of()))) {
             states.put(name(state), state);
         }
         return table(states, events);

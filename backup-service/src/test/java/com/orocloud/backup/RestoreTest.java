@@ -31,21 +31,24 @@ class RestoreTest {
 
     @Test
     void aRequestIsValidatedFirst() {
-        assertThat(Restore.on(null, STORY.restoreRequested(ORDER.restoreId(), BACKUP, 2)))
+        assertThat(Restore.on(null, Story.fromDr(STORY.restoreRequested(ORDER.restoreId(), BACKUP, 2))))
                 .isEqualTo(Outcome.applied(new Validating(ORDER, NOON)));
     }
 
     @Test
     void theSameIdIsTheSameRestoreAndNeverAnother() {
-        assertThat(Restore.on(new Completed(ORDER, NOON), STORY.restoreRequested(ORDER.restoreId(), BACKUP, 2)))
+        assertThat(Restore.on(
+                        new Completed(ORDER, NOON), Story.fromDr(STORY.restoreRequested(ORDER.restoreId(), BACKUP, 2))))
                 .isInstanceOf(Outcome.Ignored.class);
-        assertThat(Restore.on(new Completed(ORDER, NOON), STORY.restoreRequested(ORDER.restoreId(), BACKUP, 3)))
+        assertThat(Restore.on(
+                        new Completed(ORDER, NOON), Story.fromDr(STORY.restoreRequested(ORDER.restoreId(), BACKUP, 3))))
                 .isInstanceOf(Outcome.Impossible.class);
     }
 
     @Test
     void anAdmittedRestoreSaysHowLongItWillTake() {
-        assertThat(Restore.on(new Validating(ORDER, NOON), new Admitted(Duration.ofSeconds(13), NOON.plusSeconds(1))))
+        assertThat(Restore.on(
+                        new Validating(ORDER, NOON), new Admitted(ORDER, Duration.ofSeconds(13), NOON.plusSeconds(1))))
                 .isEqualTo(Outcome.applied(
                         new Running(ORDER, NOON.plusSeconds(1)),
                         new RestoreStarted(
@@ -78,7 +81,7 @@ class RestoreTest {
 
     @Test
     void aRefusedRestoreSaysWhy() {
-        var refused = new Refused("restoring acme-prod", "STALE_EPOCH", "the site is void", NOON);
+        var refused = new Refused("restoring acme-prod", "STALE_EPOCH", "the site is void", false, NOON);
         for (Restore state : List.of(new Validating(ORDER, NOON), new Running(ORDER, NOON))) {
             assertThat(Restore.on(state, refused))
                     .isEqualTo(Outcome.applied(
@@ -89,7 +92,8 @@ class RestoreTest {
                                     ORDER.restoreId(),
                                     SiteRole.DR,
                                     Story.CASE,
-                                    new Failure("restoring acme-prod", "STALE_EPOCH", "the site is void", false, 1))));
+                                    new Failure("restoring acme-prod", "STALE_EPOCH", "the site is void", false, 1),
+                                    false)));
         }
     }
 

@@ -1,6 +1,7 @@
 package com.orocloud.backup;
 
 import com.orocloud.backup.archive.TestingObjectStore;
+import com.orocloud.events.EnvironmentAccepted;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.SiteRole;
 import com.orocloud.messaging.Cause;
@@ -38,7 +39,12 @@ final class RunningBackup implements AutoCloseable {
     private final Transitions transitions;
 
     RunningBackup() throws IOException {
-        folder = TestingBackupService.folder();
+        this(TestingBackupService.folder());
+    }
+
+    /** With the buckets and the key that are in the folder, and a database without anything. */
+    RunningBackup(Path folder) {
+        this.folder = folder;
         context = TestingBackupService.start(database, folder);
         context.getBeansOfType(SmartLifecycle.class).values().stream()
                 .filter(bean -> bean.getClass().getSimpleName().equals("Sweeper"))
@@ -48,7 +54,9 @@ final class RunningBackup implements AutoCloseable {
                 context.getBean(TakingSweep.class),
                 context.getBean(ProvingSweep.class),
                 context.getBean(CopyingSweep.class),
-                context.getBean(RestoringSweep.class));
+                context.getBean(SavingSweep.class),
+                context.getBean(RestoringSweep.class),
+                context.getBean(OpeningSweep.class));
         delivery = context.getBeansOfType(Sweep.class).values().stream()
                 .filter(sweep -> !sweeps.contains(sweep) && !(sweep instanceof RetentionSweep))
                 .toList();
@@ -97,7 +105,11 @@ final class RunningBackup implements AutoCloseable {
     }
 
     void protect(Story story, TestingSite primary) {
-        environment(story, state -> ProtectedEnvironment.on(state, story.accepted()));
+        protect(story, primary, story.accepted());
+    }
+
+    void protect(Story story, TestingSite primary, EnvironmentAccepted accepted) {
+        environment(story, state -> ProtectedEnvironment.on(state, accepted));
         provisioned(story, story.provisioned(SiteRole.PRIMARY, 1, primary.nodes()));
     }
 

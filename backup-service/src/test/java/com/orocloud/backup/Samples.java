@@ -43,6 +43,10 @@ final class Samples {
 
     static final Story STORY = new Story("acme-prod", NOON);
 
+    static final Restore.Order IN_SERVICE = Restore.Order.ofOutsider(
+                    STORY.restoreAsked(ORDER.restoreId(), BACKUP).build())
+            .into(PRIMARY);
+
     private Samples() {}
 
     static Schedule idle() {

@@ -172,6 +172,7 @@ class ScheduleFleetTest {
                 Path.of("/instance-" + instances++),
                 own.giveUpAfter(),
                 own.giveUpRestoreAfter(),
+                null,
                 null);
         return new ScheduleSweep(
                 service.context().getBean(Environments.class),

@@ -27,6 +27,7 @@ import com.orocloud.events.RestoreRequested;
 import com.orocloud.events.RestoreScope;
 import com.orocloud.events.SignalSource;
 import com.orocloud.events.SiteRole;
+import com.orocloud.messaging.Heard;
 import com.orocloud.testkit.Meta;
 import java.time.Instant;
 import java.util.List;
@@ -43,12 +44,16 @@ record Story(String environmentId, Instant now) {
     static final UUID OUTAGE = TestingSite.id("the outage");
 
     EnvironmentAccepted accepted() {
+        return accepted(EnvironmentType.PRODUCTION, "demo");
+    }
+
+    EnvironmentAccepted accepted(EnvironmentType type, String project) {
         return EnvironmentAccepted.newBuilder()
                 .setMeta(meta("provisioning-service"))
                 .setEnvironmentId(environmentId)
                 .setRequestEventId(UUID.randomUUID())
-                .setProject("demo")
-                .setType(EnvironmentType.PRODUCTION)
+                .setProject(project)
+                .setType(type)
                 .setPrimary(WEST4)
                 .setDisasterRecovery(WEST1)
                 .setDomainMode(DomainMode.PLATFORM_ZONE)
@@ -66,7 +71,10 @@ record Story(String environmentId, Instant now) {
                 .setSite(site)
                 .setRegion(site == SiteRole.PRIMARY ? WEST4 : WEST1)
                 .setNodes(nodes)
-                .setAddresses(new AddressSet(List.of("192.0.2.1"), List.of("192.0.2.2"), false))
+                .setAddresses(new AddressSet(
+                        List.of(nodes.isEmpty() ? "192.0.2.1" : nodes.getFirst().getAddress()),
+                        List.of("192.0.2.2"),
+                        false))
                 .setIngressPort(8080)
                 .setSecretsRef("gcpsm://demo/" + environmentId)
                 .setDrCaseId(site == SiteRole.DR ? CASE : null)
@@ -132,8 +140,40 @@ record Story(String environmentId, Instant now) {
     }
 
     RestoreRequested restoreRequested(UUID restoreId, UUID backupId, long epoch) {
-        return new RestoreRequested(
-                meta("dr-service"), environmentId, epoch, restoreId, backupId, RestoreScope.ALL, SiteRole.DR, CASE);
+        return RestoreRequested.newBuilder()
+                .setMeta(meta("dr-service"))
+                .setEnvironmentId(environmentId)
+                .setSiteEpoch(epoch)
+                .setRestoreId(restoreId)
+                .setBackupId(backupId)
+                .setScope(RestoreScope.ALL)
+                .setTargetSite(SiteRole.DR)
+                .setDrCaseId(CASE)
+                .build();
+    }
+
+    /** A technical contact types the environment's name and asks through the portal. */
+    RestoreRequested.Builder restoreAsked(UUID restoreId, UUID backupId) {
+        var meta = meta("portal", "acme", new Actor(ActorKind.CUSTOMER, "theo"));
+        return RestoreRequested.newBuilder()
+                .setMeta(meta)
+                .setEnvironmentId(environmentId)
+                .setSiteEpoch(0)
+                .setRestoreId(restoreId)
+                .setBackupId(backupId)
+                .setScope(RestoreScope.ALL)
+                .setTargetSite(SiteRole.UNKNOWN)
+                .setTypedName(environmentId);
+    }
+
+    static Heard<RestoreRequested> fromDr(RestoreRequested event) {
+        return new Heard<>(
+                event, "orocloud.dr.commands.v1", "dr-service", event.getMeta().getOccurredAt());
+    }
+
+    static Heard<RestoreRequested> fromPortal(RestoreRequested event) {
+        return new Heard<>(
+                event, "orocloud.requests.portal.v1", "portal", event.getMeta().getOccurredAt());
     }
 
     DrRecovered recovered(long epoch, UUID backupId) {
@@ -159,6 +199,10 @@ record Story(String environmentId, Instant now) {
     }
 
     EventMeta meta(String source, String tenant) {
+        return meta(source, tenant, new Actor(ActorKind.SYSTEM, source));
+    }
+
+    EventMeta meta(String source, String tenant, Actor actor) {
         return EventMeta.newBuilder()
                 .setEventId(UUID.randomUUID())
                 .setOccurredAt(now)
@@ -166,7 +210,7 @@ record Story(String environmentId, Instant now) {
                 .setTenantId(tenant)
                 .setAggregateId(environmentId)
                 .setCorrelationId(UUID.randomUUID())
-                .setActor(new Actor(ActorKind.SYSTEM, source))
+                .setActor(actor)
                 .build();
     }
 }

@@ -14,12 +14,14 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A site's data: a real PostgreSQL with the roles that a node has, and a files node. */
@@ -32,7 +34,10 @@ final class TestingSite {
 
     private final PostgresServer postgres;
     private final HttpServer web;
+    private final HttpServer front;
     private final SortedMap<String, byte[]> files = new ConcurrentSkipListMap<>();
+
+    private volatile boolean brokenShop;
 
     private TestingSite(int number) throws IOException, SQLException {
         var address = TestServers.shared().address(1, number);
@@ -50,6 +55,9 @@ final class TestingSite {
         web = HttpServer.create(new InetSocketAddress(address, 8090), 0);
         web.createContext("/files", this::answer);
         web.start();
+        front = HttpServer.create(new InetSocketAddress(address, 8080), 0);
+        front.createContext("/", this::answerVisitor);
+        front.start();
     }
 
     /** The site with this number: shared by all tests of the JVM, and empty when a test gets it. */
@@ -68,6 +76,7 @@ final class TestingSite {
     }
 
     private void empty() throws SQLException {
+        brokenShop = false;
         files.clear();
         try (var admin = postgres.connect("postgres");
                 var names = admin.createStatement()
@@ -183,6 +192,41 @@ final class TestingSite {
                         postgres.settings().host(),
                         8090,
                         false));
+    }
+
+    /** What a visitor gets: the shop, the maintenance page (503), or an error (502). */
+    int front(@Nullable String pass) throws SQLException {
+        var url = "jdbc:postgresql://" + database() + "/shop";
+        try (var connection = DriverManager.getConnection(url, "shop", "shop");
+                var setting = connection.createStatement().executeQuery("""
+                        select substring(shobj_description(oid, 'pg_database') from 'closed to visitors, pass (.*)')
+                        from pg_database where datname = 'shop'
+                        """)) {
+            setting.next();
+            var closed = setting.getString(1);
+            if (closed != null && !closed.equals(pass)) {
+                return 503;
+            }
+            try (var row = connection.createStatement().executeQuery("select count(*) from orders")) {
+                row.next();
+                return brokenShop ? 502 : 200;
+            }
+        } catch (SQLException e) {
+            return "42501".equals(e.getSQLState()) ? 503 : 502;
+        }
+    }
+
+    /** The shop's own program has a fault from now on, or none any more. */
+    void breakShop(boolean broken) {
+        brokenShop = broken;
+    }
+
+    private void answerVisitor(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            reply(exchange, front(exchange.getRequestHeaders().getFirst("X-Maintenance-Pass")), new byte[0]);
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {

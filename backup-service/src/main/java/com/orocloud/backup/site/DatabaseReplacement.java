@@ -44,14 +44,14 @@ public final class DatabaseReplacement {
     /** True if the restored database was filled and found right, and waits or has taken its place already. */
     public boolean isFilled() throws SQLException {
         try (var connection = server.connect(MAINTENANCE)) {
-            return comment(connection, fresh).equals(checked)
-                    || comment(connection, name).equals(checked);
+            return comment(connection, fresh).startsWith(checked)
+                    || comment(connection, name).startsWith(checked);
         }
     }
 
     public boolean isInPlace() throws SQLException {
         try (var connection = server.connect(MAINTENANCE)) {
-            return comment(connection, name).equals(checked);
+            return comment(connection, name).startsWith(checked);
         }
     }
 
@@ -76,13 +76,18 @@ public final class DatabaseReplacement {
         }
     }
 
+    /** Visitors of the restored database will see the maintenance page that the old one shows. */
+    public void stayClosed(SiteGate gate) throws SQLException {
+        gate.closeAlso(fresh);
+    }
+
     /** Closes the old database, changes the names in one transaction, and removes the old one. */
     public void takeOver() throws SQLException {
         try (var connection = server.connect(MAINTENANCE)) {
-            if (comment(connection, fresh).equals(checked)) {
+            if (comment(connection, fresh).startsWith(checked)) {
                 takeName(connection);
             }
-            if (!comment(connection, name).equals(checked)) {
+            if (!comment(connection, name).startsWith(checked)) {
                 throw new SQLException("the restored database is neither ready nor in place");
             }
             execute(connection, "drop database if exists %s with (force)".formatted(old));

@@ -43,6 +43,10 @@ final class Sentence {
             case "RecoveryPointObjectiveBreached" -> "the newest usable backup is too old (" + fact.get("scope") + ")";
             case "RecoveryPointObjectiveRestored" -> "the newest usable backup is young enough again";
             case "RestoreStarted" -> "restore started";
+            case "RestoreProgressed" ->
+                "restore: %s, %s of %s steps done"
+                        .formatted(fact.get("step"), fact.get("stepsDone"), fact.get("stepsAll"));
+            case "RestoreRejected" -> "restore rejected: " + codes(fact);
             case "RestoreCompleted" -> "restored and checked, " + seconds(fact, "durationMs", 1000);
             case "RestoreFailed" -> "restore failed: " + failure(fact);
             case "RegionSuspectedDown" -> "region is suspected down by its probes";
