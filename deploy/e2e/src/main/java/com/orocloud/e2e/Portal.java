@@ -15,52 +15,24 @@ import com.orocloud.events.RegionDeclared;
 import com.orocloud.events.RegionRef;
 import com.orocloud.events.RegionVerdict;
 import com.orocloud.events.ZoneSwitchoverRequested;
-import com.orocloud.events.catalogue.EventKey;
 import com.orocloud.local.LocalSystem;
-import com.orocloud.local.RegistrySchemas;
-import com.orocloud.servers.ScramLogin;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import com.orocloud.local.RequestWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.util.ClassSecurityValidator;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The upstream system: a plain Avro producer whose Kafka user may write its own request topic and nothing else. */
 public final class Portal implements AutoCloseable {
 
-    private static final String TOPIC = "orocloud.requests.portal.v1";
-
-    static {
-        // Avro works only with record classes that it is told to trust
-        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
-                ClassSecurityValidator.DEFAULT, type -> type.getName().startsWith("com.orocloud.events.")));
-    }
-
-    private final Producer<String, byte[]> producer;
-    private final RegistrySchemas schemas;
+    private final RequestWriter writer;
 
     public Portal(LocalSystem system) {
-        producer = new KafkaProducer<>(
-                ScramLogin.properties(
-                        system.place().bootstrapServers(),
-                        "portal",
-                        system.credentials().get("kafka-portal")),
-                new StringSerializer(),
-                new ByteArraySerializer());
-        schemas = new RegistrySchemas(system.place().registryUrl());
+        writer = new RequestWriter(
+                system.place().bootstrapServers(),
+                system.place().registryUrl(),
+                "portal",
+                system.credentials().get("kafka-portal"));
     }
 
     public void request(Customer customer) {
@@ -128,27 +100,7 @@ public final class Portal implements AutoCloseable {
     }
 
     private void send(SpecificRecord event) {
-        RegistrySchemas.Registered registered =
-                schemas.latest(TOPIC, event.getSchema().getName());
-        var bytes = new ByteArrayOutputStream();
-        bytes.write(0);
-        bytes.writeBytes(
-                ByteBuffer.allocate(Integer.BYTES).putInt(registered.id()).array());
-        try {
-            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-            new SpecificDatumWriter<SpecificRecord>(event.getSchema()).write(event, encoder);
-            encoder.flush();
-            producer.send(new ProducerRecord<>(TOPIC, EventKey.of(event), bytes.toByteArray()))
-                    .get();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "the broker refused " + event.getSchema().getName(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while asking", e);
-        }
+        writer.write(event);
     }
 
     private static EventMeta meta(String tenant, String aggregate) {
@@ -173,6 +125,6 @@ public final class Portal implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close();
+        writer.close();
     }
 }

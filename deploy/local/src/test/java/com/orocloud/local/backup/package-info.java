@@ -1,0 +1,4 @@
+@NullMarked
+package com.orocloud.local.backup;
+
+import org.jspecify.annotations.NullMarked;
