@@ -76,7 +76,7 @@ public final class FailoverBenchmark {
         }
     }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws Exception {
         if (Arrays.asList(args).contains("--help")) {
             System.out.print(USAGE);
             return;
