@@ -3,6 +3,9 @@ package com.orocloud.failover;
 import com.orocloud.events.CustomerDnsConfirmed;
 import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.EnvironmentAccepted;
+import com.orocloud.events.EnvironmentDecommissionStarted;
+import com.orocloud.events.EnvironmentDecommissioned;
+import com.orocloud.events.EnvironmentDismantlingStarted;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.FailoverPauseRequested;
@@ -80,10 +83,21 @@ class FailoverListener implements Listener {
                         ingresses,
                         e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
                         Ingress::on)
+                .event(
+                        EnvironmentDismantlingStarted.class,
+                        leadership,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Leadership::on)
+                .event(
+                        EnvironmentDecommissionStarted.class,
+                        ingresses,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Ingress::on)
                 .event(RegionDeclared.class, health, e -> RegionHealth.id(e.getRegion()), RegionHealth::on)
                 .observation(RegionSignalReported.class, regions.sights(), Sight::id, Sight::on)
                 .event(DnsUpdateRequested.class, bindings.table(), Binding::on)
-                .event(CustomerDnsConfirmed.class, bindings.table(), Binding::on);
+                .event(CustomerDnsConfirmed.class, bindings.table(), Binding::on)
+                .event(EnvironmentDecommissioned.class, bindings.table(), Binding::on);
     }
 
     private static String site(String environmentId, long siteEpoch) {

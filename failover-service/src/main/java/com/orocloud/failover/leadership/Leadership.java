@@ -5,6 +5,7 @@ import static com.orocloud.messaging.Outcome.ignored;
 import static com.orocloud.messaging.Outcome.impossible;
 
 import com.orocloud.events.Component;
+import com.orocloud.events.EnvironmentDismantlingStarted;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.NodeFenced;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *       ^                                       |
  *       +--------------given up-----------------+
  *
- *   any --EnvironmentFenced--> Retired
+ *   any --EnvironmentFenced, EnvironmentDismantlingStarted--> Retired
  * </pre>
  *
  * <p>Only in Protected is a named standby known to hold every acknowledged commit, so only from there may a promotion
@@ -169,6 +170,16 @@ public sealed interface Leadership {
             case null -> impossible("a site was fenced that was never provisioned");
             case Unprotected _, Pairing _, Protected _, SwitchingOver _, FailingOver _, Stuck _, Leaderless _ ->
                 applied(new Retired(current.roles(), "the site was fenced: " + event.getEvidence()));
+            case Retired _ -> ignored("retired already");
+        };
+    }
+
+    /** Its machines go, one after the other: nobody is to take over. */
+    static Outcome<Leadership> on(@Nullable Leadership current, EnvironmentDismantlingStarted event) {
+        return switch (current) {
+            case null -> ignored("no site was in service");
+            case Unprotected _, Pairing _, Protected _, SwitchingOver _, FailingOver _, Stuck _, Leaderless _ ->
+                applied(new Retired(current.roles(), "its environment ends"));
             case Retired _ -> ignored("retired already");
         };
     }

@@ -8,6 +8,7 @@ import com.orocloud.events.CustomerDnsConfirmed;
 import com.orocloud.events.DnsActor;
 import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DnsUpdateRequested;
+import com.orocloud.events.EnvironmentDecommissioned;
 import com.orocloud.messaging.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *      |     \                                      Drifted --DnsUpdateRequested--> Pending
  *      |      \--old value, epoch or zone is wrong--> Failed --DnsUpdateRequested--> Pending
  *      +--not our zone--> AwaitingOwner --lookup shows it--> InSync
+ *
+ *   Pending, AwaitingOwner --they lead to us no more, because their environment ends--> Released
  * </pre>
  *
  * <p>A name never goes back: a request with an older site epoch is answered with a failure here, and once more refused
@@ -34,6 +37,9 @@ public sealed interface Binding {
 
     /** An owner who has not acted is asked again this often. */
     Duration REMIND_EVERY = Duration.ofMinutes(15);
+
+    /** Nobody waits for visitors of an environment that ends. */
+    Duration REMIND_OF_RELEASE_EVERY = Duration.ofDays(1);
 
     NameChange change();
 
@@ -59,7 +65,8 @@ public sealed interface Binding {
         }
 
         Instant nextReminder() {
-            return (remindedAt == null ? askedAt : remindedAt).plus(REMIND_EVERY);
+            return (remindedAt == null ? askedAt : remindedAt)
+                    .plus(change.releases() ? REMIND_OF_RELEASE_EVERY : REMIND_EVERY);
         }
     }
 
@@ -85,6 +92,9 @@ public sealed interface Binding {
     /** Somebody else changed it; that somebody is asked, nobody overwrites what we do not understand. */
     record Drifted(NameChange change, Instant verifiedAt, Instant driftedAt) implements Binding {}
 
+    /** They lead to us no more, and never will again: their environment ended. */
+    record Released(NameChange change, Instant at) implements Binding {}
+
     /** Nothing was changed. */
     record Failed(NameChange change, String code, String message) implements Binding {}
 
@@ -104,6 +114,7 @@ public sealed interface Binding {
             case InSync _, Drifted _, Failed _ -> applied(wanted);
             case Pending older -> applied(wanted, superseded(older.change()));
             case AwaitingOwner older -> applied(wanted, superseded(older.change()));
+            case Released _ -> applied(current, DnsFacts.failed(change, "RELEASED", "its environment ended", false));
         };
     }
 
@@ -159,7 +170,19 @@ public sealed interface Binding {
                 applied(new AwaitingOwner(
                         waiting.change(), waiting.askedAt(), waiting.reminders(), waiting.remindedAt(), at));
             case AwaitingOwner _ -> ignored("about another change");
-            case Pending _, InSync _, Drifted _, Failed _ -> ignored("nobody waits for the owner");
+            case Pending _, InSync _, Drifted _, Failed _, Released _ -> ignored("nobody waits for the owner");
+        };
+    }
+
+    /** Its addresses are given back: an owner who has not taken the names away by now is reminded no more. */
+    static Outcome<Binding> on(@Nullable Binding current, EnvironmentDecommissioned event) {
+        return switch (current) {
+            case null -> ignored("it never had names");
+            case AwaitingOwner waiting ->
+                applied(new Released(waiting.change(), event.getMeta().getOccurredAt()));
+            case Pending pending ->
+                applied(new Released(pending.change(), event.getMeta().getOccurredAt()));
+            case InSync _, Drifted _, Failed _, Released _ -> ignored("nobody is asked for anything");
         };
     }
 
@@ -210,7 +233,8 @@ public sealed interface Binding {
 
     private static Outcome<Binding> inSync(NameChange change, DnsActor by, List<String> servers, Instant at) {
         DnsActor actor = by == DnsActor.PLATFORM && change.changesNoAnswer() ? DnsActor.NOT_NEEDED : by;
-        return applied(InSync.since(change, at), DnsFacts.updated(change, actor, servers, at));
+        Binding done = change.releases() ? new Released(change, at) : InSync.since(change, at);
+        return applied(done, DnsFacts.updated(change, actor, servers, at));
     }
 
     private static Outcome<Binding> overtaken() {

@@ -5,6 +5,7 @@ import com.orocloud.failover.names.Binding.Drifted;
 import com.orocloud.failover.names.Binding.Failed;
 import com.orocloud.failover.names.Binding.InSync;
 import com.orocloud.failover.names.Binding.Pending;
+import com.orocloud.failover.names.Binding.Released;
 import com.orocloud.failover.names.Names.Done;
 import com.orocloud.failover.names.Names.Plan;
 import com.orocloud.failover.names.Names.Refused;
@@ -81,7 +82,7 @@ class BindingSweep implements Sweep {
                     case Pending state when state.change().ours() -> write(row, state);
                     case Pending state -> ask(row, state);
                     case AwaitingOwner state -> look(row, state);
-                    case InSync _, Drifted _, Failed _ -> RETRY;
+                    case InSync _, Drifted _, Failed _, Released _ -> RETRY;
                 };
             } finally {
                 bindings.table().release(row.id(), owner, clock.instant().plus(rest));

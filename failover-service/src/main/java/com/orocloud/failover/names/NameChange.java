@@ -4,6 +4,7 @@ import com.orocloud.events.DnsRecord;
 import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.DomainMode;
 import com.orocloud.events.SiteRole;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What names are to say, and for which site.
  *
  * @param ours true if the names are in the platform's zone; otherwise only their owner can change them
+ * @param release true if the environment ends and its names are let go; null, as earlier releases stored, if not
  */
 public record NameChange(
         UUID changeId,
@@ -21,7 +23,31 @@ public record NameChange(
         String targetSite,
         boolean ours,
         List<Wanted> records,
-        @Nullable UUID drCaseId) {
+        @Nullable UUID drCaseId,
+        @Nullable Boolean release) {
+
+    public NameChange(
+            UUID changeId,
+            String environmentId,
+            long siteEpoch,
+            String targetSite,
+            boolean ours,
+            List<Wanted> records,
+            @Nullable UUID drCaseId) {
+        this(changeId, environmentId, siteEpoch, targetSite, ours, records, drCaseId, null);
+    }
+
+    /** The environment ends: its names are to lead to it no more. */
+    boolean releases() {
+        return release != null && release;
+    }
+
+    /** Whether these values of a name are what was asked for. Of names that are let go, any that lead elsewhere are. */
+    boolean isSaidBy(Set<String> values, Wanted wanted) {
+        return releases()
+                ? Collections.disjoint(values, wanted.expectedOld())
+                : values.equals(Set.copyOf(wanted.newValues()));
+    }
 
     /** One name: what is believed to stand there, and what is to. */
     public record Wanted(String name, String type, List<String> expectedOld, List<String> newValues, int ttlSeconds) {
@@ -46,7 +72,8 @@ public record NameChange(
                                 List.copyOf(record.getNewValues()),
                                 record.getTtlSeconds()))
                         .toList(),
-                event.getDrCaseId());
+                event.getDrCaseId(),
+                event.getRelease() ? Boolean.TRUE : null);
     }
 
     /** An edge that is the same address everywhere: only the epoch moves, visitors see nothing. */

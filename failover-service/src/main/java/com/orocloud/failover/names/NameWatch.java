@@ -5,6 +5,7 @@ import com.orocloud.failover.names.Binding.Drifted;
 import com.orocloud.failover.names.Binding.Failed;
 import com.orocloud.failover.names.Binding.InSync;
 import com.orocloud.failover.names.Binding.Pending;
+import com.orocloud.failover.names.Binding.Released;
 import com.orocloud.failover.settings.FailoverSettings;
 import com.orocloud.messaging.Cause;
 import com.orocloud.messaging.Outcome;
@@ -63,7 +64,7 @@ class NameWatch implements Sweep {
                 rest = switch (row.state()) {
                     case InSync state -> watch(row, state);
                     case Drifted state -> lookWhetherPutBack(row, state);
-                    case Pending _, AwaitingOwner _, Failed _ -> RETRY;
+                    case Pending _, AwaitingOwner _, Failed _, Released _ -> RETRY;
                 };
             } finally {
                 bindings.table().release(row.id(), owner, clock.instant().plus(rest));

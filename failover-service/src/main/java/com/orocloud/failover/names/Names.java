@@ -26,12 +26,15 @@ import org.xbill.DNS.Update;
  *
  * <p>A change is one atomic update of all its names, on the condition that both the old values and the epochs beside
  * them, in {@code _epoch.<name>} TXT, are what they were when the change was planned. The old value alone would not do:
- * after a move there and back, an old plan would fit again.
+ * after a move there and back, an old plan would fit again. Names that are let go keep a mark there, for the same reason.
  */
 @Component
 class Names {
 
     private static final int EPOCH_TTL_SECONDS = 60;
+    /** Stands in an epoch's place at a name that was let go: whoever takes it next begins anew. */
+    private static final String RELEASED = "released";
+
     private static final Set<Integer> CHANGED_MEANWHILE =
             Set.of(Rcode.NXRRSET, Rcode.YXRRSET, Rcode.NXDOMAIN, Rcode.YXDOMAIN);
 
@@ -70,8 +73,17 @@ class Names {
         }
     }
 
-    /** What stands at one name now. */
-    private record Found(Set<String> values, @Nullable Long epoch) {}
+    /**
+     * What stands at one name now.
+     *
+     * @param mark the epoch that it belongs to, or that it was let go; null if it was never ours
+     */
+    private record Found(Set<String> values, @Nullable String mark) {
+
+        boolean isNewerThan(long epoch) {
+            return mark != null && !mark.equals(RELEASED) && Long.parseLong(mark) > epoch;
+        }
+    }
 
     /** Looks and decides; changes nothing. */
     Result plan(NameChange change) {
@@ -84,13 +96,16 @@ class Names {
                     return foreign(wanted);
                 }
                 Found found = find(name, wanted.type());
-                Refused refusal = refusal(wanted, change.siteEpoch(), found);
+                Refused refusal = refusal(change, wanted, found);
                 if (refusal != null) {
                     return refusal;
                 }
-                done &= found.values().equals(Set.copyOf(wanted.newValues()))
-                        && Long.valueOf(change.siteEpoch()).equals(found.epoch());
-                add(update, name, wanted, change.siteEpoch(), found);
+                if (change.releases() && !found.values().isEmpty() && change.isSaidBy(found.values(), wanted)) {
+                    continue; // it leads elsewhere, which is not ours to take away
+                }
+                String mark = change.releases() ? RELEASED : Long.toString(change.siteEpoch());
+                done &= found.values().equals(Set.copyOf(wanted.newValues())) && mark.equals(found.mark());
+                add(update, name, wanted, mark, found);
             }
             return done ? new Done() : new Plan(update);
         } catch (IOException e) {
@@ -103,19 +118,19 @@ class Names {
         return new Refused("FOREIGN_ZONE", message, false);
     }
 
-    private static @Nullable Refused refusal(Wanted wanted, long epoch, Found found) {
-        if (wanted.newValues().isEmpty()) {
-            return new Refused("EMPTY_ANSWER", "a name is never left without an answer", false);
+    private static @Nullable Refused refusal(NameChange change, Wanted wanted, Found found) {
+        if (wanted.newValues().isEmpty() != change.releases()) {
+            return new Refused(
+                    "EMPTY_ANSWER", "a name is left without an answer only when its environment ends", false);
         }
-        if (found.epoch() != null && found.epoch() > epoch) {
+        if (found.isNewerThan(change.siteEpoch())) {
             return new Refused(
                     "STALE_EPOCH",
-                    wanted.name() + " belongs to site epoch " + found.epoch() + ", the change to " + epoch,
+                    wanted.name() + " belongs to site epoch " + found.mark() + ", the change to " + change.siteEpoch(),
                     false);
         }
         boolean expected = found.values().equals(Set.copyOf(wanted.expectedOld()));
-        boolean already = found.values().equals(Set.copyOf(wanted.newValues()));
-        return expected || already
+        return expected || change.isSaidBy(found.values(), wanted)
                 ? null
                 : new Refused(
                         "OLD_VALUE_DIFFERS",
@@ -123,25 +138,25 @@ class Names {
                         false);
     }
 
-    private static void add(Update update, Name name, Wanted wanted, long epoch, Found found) throws IOException {
+    private static void add(Update update, Name name, Wanted wanted, String mark, Found found) throws IOException {
         int type = Type.value(wanted.type());
-        Name epochName = epochName(name);
+        Name markName = markName(name);
         if (found.values().isEmpty()) {
             update.absent(name, type);
         }
         for (String value : found.values()) {
             update.present(name, type, value);
         }
-        if (found.epoch() == null) {
-            update.absent(epochName, Type.TXT);
+        if (found.mark() == null) {
+            update.absent(markName, Type.TXT);
         } else {
-            update.present(epochName, Type.TXT, found.epoch().toString());
+            update.present(markName, Type.TXT, found.mark());
         }
         update.delete(name, type);
         for (String value : wanted.newValues()) {
             update.add(name, type, wanted.ttlSeconds(), value);
         }
-        update.replace(epochName, Type.TXT, EPOCH_TTL_SECONDS, Long.toString(epoch));
+        update.replace(markName, Type.TXT, EPOCH_TTL_SECONDS, mark);
     }
 
     /** Makes the planned change, if its conditions still hold at the server. */
@@ -257,7 +272,7 @@ class Names {
         for (Wanted wanted : change.records()) {
             Message answer = servers.ask(server, absolute(wanted.name()), Type.value(wanted.type()), !authoritative);
             boolean own = answer.getHeader().getFlag(Flags.AA);
-            boolean right = values(answer, Type.value(wanted.type())).equals(Set.copyOf(wanted.newValues()));
+            boolean right = change.isSaidBy(values(answer, Type.value(wanted.type())), wanted);
             if (!right || (authoritative && !own)) {
                 return false;
             }
@@ -267,14 +282,14 @@ class Names {
 
     private Found find(Name name, String type) throws IOException {
         Set<String> values = values(servers.askPrimary(name, Type.value(type)), Type.value(type));
-        Message epochs = servers.askPrimary(epochName(name), Type.TXT);
-        Long epoch = null;
-        for (Record record : epochs.getSection(Section.ANSWER)) {
+        Message marks = servers.askPrimary(markName(name), Type.TXT);
+        String mark = null;
+        for (Record record : marks.getSection(Section.ANSWER)) {
             if (record instanceof TXTRecord text) {
-                epoch = Long.valueOf(text.getStrings().getFirst());
+                mark = text.getStrings().getFirst();
             }
         }
-        return new Found(values, epoch);
+        return new Found(values, mark);
     }
 
     private static Set<String> values(Message answer, int type) {
@@ -287,7 +302,7 @@ class Names {
         return values;
     }
 
-    private static Name epochName(Name name) throws TextParseException {
+    private static Name markName(Name name) throws TextParseException {
         return Name.fromString("_epoch", name);
     }
 

@@ -4,6 +4,7 @@ import static com.orocloud.messaging.Outcome.applied;
 import static com.orocloud.messaging.Outcome.ignored;
 import static com.orocloud.messaging.Outcome.impossible;
 
+import com.orocloud.events.EnvironmentDecommissionStarted;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.messaging.Outcome;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Where one site's visitors come in, as a target for the probes of its region.
  *
  * <pre>
- *   Watched --EnvironmentFenced--> Withdrawn
+ *   Watched --EnvironmentFenced, EnvironmentDecommissionStarted--> Withdrawn
  * </pre>
  */
 public sealed interface Ingress {
@@ -42,6 +43,14 @@ public sealed interface Ingress {
         String url = "http://" + addresses.getFirst() + ":" + event.getIngressPort() + HEALTH_PATH;
         return applied(
                 new Watched(event.getEnvironmentId(), event.getSiteEpoch(), RegionHealth.id(event.getRegion()), url));
+    }
+
+    static Outcome<Ingress> on(@Nullable Ingress current, EnvironmentDecommissionStarted event) {
+        return switch (current) {
+            case null -> ignored("no site was in service");
+            case Watched state -> applied(new Withdrawn(state.environmentId(), state.siteEpoch()));
+            case Withdrawn _ -> ignored("withdrawn already");
+        };
     }
 
     static Outcome<Ingress> on(@Nullable Ingress current, EnvironmentFenced event) {

@@ -5,6 +5,7 @@ import static com.orocloud.failover.leadership.TestingSite.ROLES;
 import static com.orocloud.failover.leadership.TestingSite.fenced;
 import static com.orocloud.failover.leadership.TestingSite.provisioned;
 
+import com.orocloud.events.EnvironmentDismantlingStarted;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.SiteRole;
 import com.orocloud.events.ZoneSwitchoverRequested;
@@ -20,6 +21,7 @@ import com.orocloud.failover.leadership.Leadership.Unprotected;
 import com.orocloud.testkit.Meta;
 import java.io.IOException;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Keeps the table of leadership in README.md true. */
@@ -31,6 +33,15 @@ class LeadershipMatrixTest {
     private static final FailingOver FAILING_OVER =
             new FailingOver(ROLES.exchanged(), true, false, AT, AT, null, null, List.of());
     private static final Leaderless LEADERLESS = new Leaderless(ROLES, "nobody", AT);
+
+    static EnvironmentDismantlingStarted ends() {
+        return EnvironmentDismantlingStarted.newBuilder()
+                .setMeta(Meta.of("provisioning-service", "acme", "acme-prod"))
+                .setEnvironmentId("acme-prod")
+                .setRequestId(new UUID(0, 1))
+                .setSiteEpoch(1)
+                .build();
+    }
 
     @Test
     void theReadmeShowsWhatLeadershipMakesOfEverything() throws IOException {
@@ -79,6 +90,7 @@ class LeadershipMatrixTest {
                 .when("two minutes without progress", state -> Leadership.stuck(state, FAILING_OVER, giveUp, AT))
                 .when("NodeFenced", state -> Leadership.on(state, fenced(5, "acme-prod-1-db-1")))
                 .when("EnvironmentFenced", state -> Leadership.on(state, site))
+                .when("EnvironmentDismantlingStarted", state -> Leadership.on(state, ends()))
                 .assertShown("leadership");
     }
 }

@@ -190,6 +190,16 @@ class LeadershipTest {
     }
 
     @Test
+    void nobodyTakesOverInAnEnvironmentThatEnds() {
+        var ends = LeadershipMatrixTest.ends();
+        for (Leadership each : List.of(UNPROTECTED, PAIRING, PROTECTED, FAILING_OVER)) {
+            assertThat(((Applied<Leadership>) Leadership.on(each, ends)).state())
+                    .isInstanceOf(Retired.class);
+        }
+        assertThat(Leadership.on(null, ends)).as("it never had a site").isInstanceOf(Ignored.class);
+    }
+
+    @Test
     void aFencedSiteIsLedNoMore() {
         var fence = new EnvironmentFenced(
                 Meta.of("provisioning-service", "acme", "acme-prod"),

@@ -4,6 +4,7 @@ import com.orocloud.events.CustomerDnsConfirmed;
 import com.orocloud.events.DnsRecord;
 import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.DomainMode;
+import com.orocloud.events.EnvironmentDecommissioned;
 import com.orocloud.events.SiteRole;
 import com.orocloud.failover.Matrix;
 import com.orocloud.failover.names.Binding.AwaitingOwner;
@@ -11,6 +12,7 @@ import com.orocloud.failover.names.Binding.Drifted;
 import com.orocloud.failover.names.Binding.Failed;
 import com.orocloud.failover.names.Binding.InSync;
 import com.orocloud.failover.names.Binding.Pending;
+import com.orocloud.failover.names.Binding.Released;
 import com.orocloud.testkit.Meta;
 import java.io.IOException;
 import java.time.Instant;
@@ -33,7 +35,13 @@ class BindingMatrixTest {
         var drifted = new Drifted(change, AT, AT);
         var confirmed =
                 new CustomerDnsConfirmed(Meta.of("portal", "acme", "acme-prod"), "acme-prod", change.changeId());
-        new Matrix<Binding>(pending, awaiting, right, drifted, new Failed(change, "", ""))
+        var ended = EnvironmentDecommissioned.newBuilder()
+                .setMeta(Meta.of("provisioning-service", "acme", "acme-prod"))
+                .setEnvironmentId("acme-prod")
+                .setRequestId(new UUID(0, 1))
+                .setKeepBackupsUntil(AT)
+                .build();
+        new Matrix<Binding>(pending, awaiting, right, drifted, new Failed(change, "", ""), new Released(change, AT))
                 .when("DnsUpdateRequested, newer", state -> Binding.on(state, requested(3, 3)))
                 .when("DnsUpdateRequested, the same", state -> Binding.on(state, requested(2, 2)))
                 .when("DnsUpdateRequested, older epoch", state -> Binding.on(state, requested(1, 1)))
@@ -48,6 +56,7 @@ class BindingMatrixTest {
                 .when("how long it may be kept, first seen", state -> Binding.ttlSeen(state, right, 60, 60, AT))
                 .when("somebody else changed it", state -> Binding.drifted(state, right, List.of(), AT))
                 .when("it says the right thing again", state -> Binding.driftEnded(state, drifted, AT))
+                .when("EnvironmentDecommissioned", state -> Binding.on(state, ended))
                 .assertShown("names");
     }
 

@@ -25,6 +25,7 @@ import com.orocloud.messaging.Outcome.Ignored;
 import com.orocloud.testkit.Meta;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,49 @@ class BindingTest {
         assertThat(reminder.getRecords()).isEqualTo(FIRST.getRecords());
         assertThat(((AwaitingOwner) outcome.state()).nextReminder()).isEqualTo(AT.plusSeconds(1800));
         assertThat(Binding.reminded(outcome.state(), waiting, AT)).isInstanceOf(Ignored.class);
+    }
+
+    private static Pending released(DomainMode mode) {
+        return pending(new DnsUpdateRequested(
+                Meta.of("provisioning-service", "acme", "acme-prod"),
+                "acme-prod",
+                2L,
+                new UUID(0, 7),
+                SiteRole.PRIMARY,
+                mode,
+                List.of(new DnsRecord("shop.acme-prod.orocloud.test", "A", List.of("192.0.2.1"), List.of(), 30)),
+                null,
+                true));
+    }
+
+    @Test
+    void namesThatAreLetGoAreWatchedAndGivenNoMore() {
+        Pending ends = released(DomainMode.PLATFORM_ZONE);
+        var done = applied(Binding.written(ends, ends, List.of("127.0.0.1:5353"), AT));
+        assertThat(done.state()).isInstanceOf(Binding.Released.class);
+        assertThat(((DnsUpdated) done.emitted().getFirst())
+                        .getRecords()
+                        .getFirst()
+                        .getNewValues())
+                .isEmpty();
+        var late = applied(Binding.on(done.state(), requested(9, 9)));
+        assertThat(late.state()).isEqualTo(done.state());
+        assertThat(((DnsUpdateFailed) late.emitted().getFirst()).getFailure().getCode())
+                .isEqualTo("RELEASED");
+    }
+
+    @Test
+    void anOwnerWhoseEnvironmentEndsIsRemindedOnceADayAndIsFreeToLeadTheNameElsewhere() {
+        Pending ends = released(DomainMode.CUSTOMER_DOMAIN_PLATFORM_CERT);
+        var waiting = AwaitingOwner.since(ends.change(), AT);
+        assertThat(waiting.nextReminder()).isEqualTo(AT.plus(Binding.REMIND_OF_RELEASE_EVERY));
+        var wanted = ends.change().records().getFirst();
+        assertThat(ends.change().isSaidBy(Set.of("192.0.2.1", "198.51.100.7"), wanted))
+                .isFalse();
+        assertThat(ends.change().isSaidBy(Set.of("198.51.100.7"), wanted)).isTrue();
+        assertThat(applied(Binding.doneByOwner(waiting, waiting, List.of("r"), AT))
+                        .state())
+                .isInstanceOf(Binding.Released.class);
     }
 
     @Test

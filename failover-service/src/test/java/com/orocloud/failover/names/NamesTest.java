@@ -269,6 +269,55 @@ class NamesTest {
         assertSays("shop.globex.test", "192.0.2.7");
     }
 
+    private static NameChange release(String name, long epoch, String old) {
+        return new NameChange(
+                UUID.randomUUID(),
+                "acme-prod",
+                epoch,
+                "PRIMARY",
+                true,
+                List.of(new Wanted(name, "A", List.of(old), List.of(), 30)),
+                null,
+                true);
+    }
+
+    @Test
+    void theNamesOfAnEnvironmentThatEndsAnswerNothingAndNoFrozenWriterBringsThemBack() {
+        String name = "ends.orocloud.test";
+        var frozenAtFirst = (Plan) names.plan(change(name, 2, List.of(), FIRST));
+        make(change(name, 2, List.of(), FIRST));
+        var frozenLater = (Plan) names.plan(change(name, 3, List.of(FIRST), SECOND));
+        NameChange release = release(name, 2, FIRST);
+        assertThat(make(release)).isInstanceOf(Done.class);
+        assertThat(names.notYetAt(release)).isEmpty();
+        assertThat(names.differing(change(name, 2, List.of(), FIRST)))
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.found()).isEmpty());
+        assertThat(names.plan(release)).as("once more changes nothing").isInstanceOf(Done.class);
+        assertThat(names.carryOut(frozenAtFirst)).isInstanceOf(Unavailable.class);
+        assertThat(names.carryOut(frozenLater)).isInstanceOf(Unavailable.class);
+
+        assertThat(make(change(name, 1, List.of(), SECOND)))
+                .as("another environment takes the name")
+                .isInstanceOf(Done.class);
+        assertSays(name, SECOND);
+    }
+
+    @Test
+    void aNameThatLeadsElsewhereIsNotOursToTakeAway() {
+        NameChange release = release("taken.orocloud.test", 1, FIRST);
+        assertThat(make(release)).isInstanceOf(Done.class);
+        assertThat(names.notYetAt(release)).isEmpty();
+        assertSays("taken.orocloud.test", "192.0.2.99");
+    }
+
+    @Test
+    void aNameIsNotLetGoByAnOlderEpoch() {
+        make(change("moved.orocloud.test", 2, List.of(), SECOND));
+        var refused = (Refused) names.plan(release("moved.orocloud.test", 1, FIRST));
+        assertThat(refused.code()).isEqualTo("STALE_EPOCH");
+    }
+
     @Test
     void aNameIsNeverLeftWithoutAnAnswer() {
         var nothing = new NameChange(
