@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code deploy/demo [--report FILE] [--keep] [--kill]}: the whole life of two environments, disasters included. */
 public final class Demo {
 
-    private static final Duration OUTAGE = Duration.ofHours(4);
-
     private final LocalSystem system;
     private final Progress progress;
     private final Checks checks;
@@ -168,11 +166,13 @@ public final class Demo {
         together(lives, life -> life.loseMainDatabase(life == lives.getFirst() ? "killed" : "frozen"));
         progress.title("5  A backup besides the hourly ones");
         together(lives, Life::backUp);
-        progress.title("6  Region " + Customer.PRIMARY + " is lost");
-        loseRegion(world, lives);
+        progress.title("6  The region of each is lost: "
+                + String.join(
+                        ", ", Customer.ALL.stream().map(Customer::primaryKey).toList()));
+        together(lives, Life::loseRegion);
         progress.title("7  The technical contacts are asked, look, and approve");
         together(lives, Life::approve);
-        progress.title("8  Rebuilt in " + Customer.RECOVERY + ", restored, reached under the old name");
+        progress.title("8  Rebuilt in another region, restored, reached under the old name");
         together(lives, Life::recover);
         new Dashboard(system).check(world.checks());
     }
@@ -184,15 +184,6 @@ public final class Demo {
                 .get("reasons");
         world.checks()
                 .that("a bad request is refused with every reason", reasons.size() >= 4, reasons.size() + " reasons");
-    }
-
-    private static void loseRegion(World world, List<Life> lives) throws IOException {
-        world.cloud().loseRegion(Customer.PRIMARY);
-        lives.forEach(Life::stopShopping);
-        String region = "GCP:" + Customer.PRIMARY;
-        world.facts().await("RegionSuspectedDown", region, Duration.ofMinutes(2));
-        world.portal().declareDown(Customer.PRIMARY, Instant.now().plus(OUTAGE));
-        world.facts().await("RegionDown", region, Duration.ofSeconds(30));
     }
 
     /** A part of the story, for one environment. */

@@ -133,7 +133,7 @@ final class DemoReport {
         json.put("environmentId", story.customer.environment());
         json.put("hostname", story.customer.hostname());
         json.put("domainMode", story.customer.domainMode().name());
-        json.put("timeline", instants(story.customer.environment()));
+        json.put("timeline", instants(story.customer));
         json.put("disasters", List.of(story.failover, story.region));
         json.put("drResourcesBeforeApproval", story.drResourcesBeforeApproval);
         json.put("dnsBefore", story.dnsBefore);
@@ -146,11 +146,11 @@ final class DemoReport {
     }
 
     /** The states of the environment and its case, and when it entered them. */
-    private List<Map<String, String>> instants(String environment) {
+    private List<Map<String, String>> instants(Customer customer) {
         var instants = new ArrayList<Map<String, String>>();
         for (GenericRecord fact : facts) {
             String about = Facts.text(Facts.meta(fact), "aggregateId");
-            if (about.equals(environment) || about.equals("GCP:" + Customer.PRIMARY)) {
+            if (about.equals(customer.environment()) || about.equals(customer.primaryKey())) {
                 var entry = new LinkedHashMap<String, String>();
                 entry.put("at", Facts.occurredAt(fact).toString());
                 entry.put("event", fact.getSchema().getName());

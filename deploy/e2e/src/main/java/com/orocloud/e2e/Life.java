@@ -24,6 +24,7 @@ final class Life implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration LATER = Duration.ofMinutes(3);
+    private static final Duration OUTAGE = Duration.ofHours(4);
     private static final int LOOKS_BEFORE_APPROVAL = 3;
     private static final Pattern PLAN = Pattern.compile("name=\"plan\" value=\"([^\"]+)\"");
 
@@ -133,9 +134,13 @@ final class Life implements AutoCloseable {
         shopper.await(20, SOON);
     }
 
-    /** Called when the region is gone: nothing is acknowledged any more. */
-    void stopShopping() {
+    /** Takes its region away, and states what people know of it once the probes have noticed. */
+    void loseRegion() throws IOException {
+        world.cloud().loseRegion(customer.primary().getRegion());
         shopper.pause();
+        world.facts().await("RegionSuspectedDown", customer.primaryKey(), Duration.ofMinutes(2));
+        world.portal().declareDown(customer.primary(), Instant.now().plus(OUTAGE));
+        world.facts().await("RegionDown", customer.primaryKey(), Duration.ofSeconds(30));
     }
 
     /** The technical contact's part: gets the mail, looks more than once, approves once. */
@@ -146,7 +151,7 @@ final class Life implements AutoCloseable {
                 .await(customer.mail("tech"), "/approvals/", SOON)
                 .approvalLink();
         String page = look(link);
-        List<Resource> rented = world.cloud().inventory(Customer.RECOVERY).stream()
+        List<Resource> rented = world.cloud().inventory(customer.recovery().getRegion()).stream()
                 .filter(resource -> resource.name().contains(customer.environment()))
                 .toList();
         story.drResourcesBeforeApproval = rented;

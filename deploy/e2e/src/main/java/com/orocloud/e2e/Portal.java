@@ -15,6 +15,7 @@ import com.orocloud.events.RegionDeclared;
 import com.orocloud.events.RegionRef;
 import com.orocloud.events.RegionVerdict;
 import com.orocloud.events.ZoneSwitchoverRequested;
+import com.orocloud.events.catalogue.EventKey;
 import com.orocloud.local.LocalSystem;
 import com.orocloud.local.RequestWriter;
 import java.time.Instant;
@@ -38,8 +39,8 @@ public final class Portal implements AutoCloseable {
     public void request(Customer customer) {
         send(order(customer.tenant(), customer.environment())
                 .setProject(customer.project())
-                .setPrimary(region(Customer.PRIMARY))
-                .setDisasterRecovery(region(Customer.RECOVERY))
+                .setPrimary(customer.primary())
+                .setDisasterRecovery(customer.recovery())
                 .setEdge(EdgeOption.NONE)
                 .setDomainMode(customer.domainMode())
                 .setHostnames(List.of(customer.hostname()))
@@ -90,10 +91,10 @@ public final class Portal implements AutoCloseable {
                 "maintenance of the main's machine"));
     }
 
-    void declareDown(String region, Instant expectedRecoveryAt) {
+    void declareDown(RegionRef region, Instant expectedRecoveryAt) {
         send(new RegionDeclared(
-                meta("", "GCP:" + region),
-                region(region),
+                meta("", EventKey.of(region)),
+                region,
                 RegionVerdict.DOWN,
                 "demo: fire in the data centre",
                 expectedRecoveryAt));
@@ -113,10 +114,6 @@ public final class Portal implements AutoCloseable {
                 .setCorrelationId(UUID.randomUUID())
                 .setActor(new Actor(ActorKind.CUSTOMER, "portal"))
                 .build();
-    }
-
-    private static RegionRef region(String name) {
-        return new RegionRef(IaasProvider.GCP, name);
     }
 
     private static Contact contact(ContactRole role, String name, String mail) {

@@ -33,15 +33,18 @@ final class CloudProcess {
     private final Credentials credentials;
     private final Java java;
     private final AotCaches caches;
+    private final OciIdentity oci;
 
     CloudProcess(Place place, Credentials credentials, Java java, AotCaches caches) {
         this.place = place;
         this.credentials = credentials;
         this.java = java;
         this.caches = caches;
+        this.oci = new OciIdentity(place);
     }
 
     void start() {
+        oci.ensure();
         String config = new GsonBuilder().setPrettyPrinting().create().toJson(cloudSettings());
         Path file = Credentials.write(place.secret("cloud.json"), config);
         ManagedProcess cloud = ManagedProcess.start(new Program(
@@ -116,6 +119,7 @@ final class CloudProcess {
         values.put("nodeClassPath", staged("deploy/node"));
         values.put("shopClassPath", staged("deploy/shop"));
         values.put("controlToken", credentials.get("control-token"));
+        values.put("ociKeys", oci.knownKeys());
         values.put("postgresBin", PostgresServer.installedBinaries().toString());
         values.put("haproxy", "/usr/sbin/haproxy");
         return values;

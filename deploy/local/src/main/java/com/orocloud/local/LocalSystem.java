@@ -169,6 +169,7 @@ public final class LocalSystem {
     }
 
     private Map<Service, ManagedProcess> start() {
+        new OciIdentity(place).ensure(); // the cloud and a service begin at the same time, and both read it
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> broker = threads.submit(servers::startBroker);
             Future<?> localCloud = threads.submit(this::startCloud);

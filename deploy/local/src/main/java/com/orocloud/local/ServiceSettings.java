@@ -1,5 +1,7 @@
 package com.orocloud.local;
 
+import static java.util.Map.entry;
+
 import com.orocloud.local.Place.Service;
 import com.orocloud.servers.PostgresServer;
 import com.orocloud.servers.ScramLogin;
@@ -18,6 +20,33 @@ final class ServiceSettings {
     static final String PROJECT = "orocloud-local";
     static final String PLATFORM_ZONE = "orocloud.test";
     static final String DNS_KEY = "failover-service";
+
+    /** Google's location for each of Oracle's regions: near it, under the same law, and another one for its recovery region. */
+    private static final Map<String, String> BUCKET_LOCATIONS = Map.ofEntries(
+            entry("us-ashburn-1", "us-east4"),
+            entry("us-phoenix-1", "us-west4"),
+            entry("us-chicago-1", "us-central1"),
+            entry("us-sanjose-1", "us-west2"),
+            entry("sa-saopaulo-1", "southamerica-east1"),
+            entry("sa-santiago-1", "southamerica-west1"),
+            entry("eu-frankfurt-1", "europe-west3"),
+            entry("eu-amsterdam-1", "europe-west4"),
+            entry("eu-paris-1", "europe-west9"),
+            entry("eu-milan-1", "europe-west8"),
+            entry("eu-madrid-1", "europe-southwest1"),
+            entry("eu-stockholm-1", "europe-north1"),
+            entry("uk-london-1", "europe-west2"),
+            entry("ap-tokyo-1", "asia-northeast1"),
+            entry("ap-osaka-1", "asia-northeast2"),
+            entry("ap-seoul-1", "asia-northeast3"),
+            entry("ap-mumbai-1", "asia-south1"),
+            entry("ap-hyderabad-1", "asia-south2"),
+            entry("ap-singapore-1", "asia-southeast1"),
+            // their countries have one location of Google's only
+            entry("sa-vinhedo-1", "southamerica-east1"),
+            entry("sa-valparaiso-1", "southamerica-west1"),
+            entry("uk-cardiff-1", "europe-west2"),
+            entry("ap-chuncheon-1", "asia-northeast3"));
 
     private final Place place;
     private final Credentials credentials;
@@ -68,13 +97,14 @@ final class ServiceSettings {
             case PROVISIONING ->
                 Map.of(
                         "gcp", gcp(),
+                        "oci", new OciIdentity(place).settings(),
                         "secrets", secrets(),
                         "approval-keys", place.secret("approval-keys.json").toString(),
                         // the local cloud starts supervisors itself, so no machine fetches an archive
                         "artifact-sha256", "0".repeat(64));
             case BACKUP ->
                 Map.of(
-                        "gcs", gcp(),
+                        "gcs", buckets(),
                         "secrets", secrets(),
                         "key-file", place.secret("backup-key.json").toString(),
                         "postgres-bin", PostgresServer.installedBinaries().toString(),
@@ -89,6 +119,12 @@ final class ServiceSettings {
                                         place.cloudApi(),
                                         "project",
                                         PROJECT),
+                        "oci",
+                                Map.of(
+                                        "core-endpoint",
+                                        place.cloudApi() + "/oci/{region}/20160918/instances",
+                                        "storage-endpoint",
+                                        place.cloudApi() + "/oci/{region}/n"),
                         "secrets", secrets(),
                         "dns",
                                 Map.of(
@@ -100,7 +136,12 @@ final class ServiceSettings {
                                         DNS_KEY,
                                         "key-file",
                                         place.secret("dns-key").toString()),
-                        "status-pages", Map.of("gcp", place.cloudApi() + "/incidents.json", "oci", ""),
+                        "status-pages",
+                                Map.of(
+                                        "gcp",
+                                        place.cloudApi() + "/incidents.json",
+                                        "oci",
+                                        place.cloudApi() + "/api/v2/components.json"),
                         "vantage-points", vantagePoints());
             case DR ->
                 Map.of(
@@ -117,6 +158,13 @@ final class ServiceSettings {
 
     private Map<String, Object> gcp() {
         return Map.of("endpoint", place.cloudApi(), "project", PROJECT, "credentials", "none");
+    }
+
+    /** Cloud Storage has no locations of Oracle's: the backups of environments there lie in the nearest of Google's. */
+    private Map<String, Object> buckets() {
+        var settings = new LinkedHashMap<>(gcp());
+        settings.put("locations", BUCKET_LOCATIONS);
+        return settings;
     }
 
     private Map<String, Object> secrets() {

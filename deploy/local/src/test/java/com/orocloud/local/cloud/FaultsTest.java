@@ -65,6 +65,21 @@ class FaultsTest {
         assertThat(page()).isEqualTo("[]");
     }
 
+    @Test
+    void eachProvidersStatusPageTellsOfItsOwnRegionsOnly() {
+        assertThat(oraclesReport()).contains("NormalPerformance").doesNotContain("europe-west4");
+        cloud.admin("POST", "/regions/eu-frankfurt-1/lose", "{}");
+        assertThat(page()).isEqualTo("[]");
+        assertThat(oraclesReport()).contains("eu-frankfurt-1", "ServiceDisruption", "local-eu-frankfurt-1");
+        cloud.admin("POST", "/regions/eu-frankfurt-1/restore", "{}");
+        assertThat(oraclesReport()).contains("NormalPerformance");
+    }
+
+    private String oraclesReport() {
+        return cloud.send("GET", cloud.endpoint() + "/api/v2/components.json", "")
+                .body();
+    }
+
     private String page() {
         return cloud.send("GET", cloud.endpoint() + "/incidents.json", "").body();
     }

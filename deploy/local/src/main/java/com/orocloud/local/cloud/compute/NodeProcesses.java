@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeProcesses implements Machines {
 
     private static final Logger LOG = System.getLogger(NodeProcesses.class.getName());
+    private static final int UNIQUE_CHARACTERS = 20;
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
     private final NodeSettings settings;
@@ -230,8 +231,11 @@ final class NodeProcesses implements Machines {
         });
     }
 
+    /** Named after what is unique in the id: a path with the whole of Oracle's is too long for a Unix socket. */
     private Path home(JsonObject instance) {
-        return settings.directory().resolve(Json.required(instance, "id"));
+        String id = Json.required(instance, "id");
+        String unique = id.substring(id.lastIndexOf('.') + 1);
+        return settings.directory().resolve(unique.substring(0, Math.min(unique.length(), UNIQUE_CHARACTERS)));
     }
 
     private Path disk(JsonObject instance) {
