@@ -6,6 +6,7 @@ import com.orocloud.local.Footprint;
 import com.orocloud.local.Home;
 import com.orocloud.local.LocalSystem;
 import com.orocloud.local.LocalSystem.AtExit;
+import com.orocloud.local.Place.Service;
 import com.orocloud.local.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,6 +176,14 @@ public final class Demo {
         progress.title("8  Rebuilt in another region, restored, reached under the old name");
         together(lives, Life::recover);
         new Dashboard(system).check(world.checks());
+        countOrphans(world);
+    }
+
+    private void countOrphans(World world) throws IOException {
+        String orphans = Web.json(system.place().url(Service.PROVISIONING) + "/orphans")
+                .getAsJsonArray()
+                .toString();
+        world.checks().that("nothing stands at a provider that belongs to nobody", orphans.equals("[]"), orphans);
     }
 
     private static void refuse(World world) {
