@@ -5,58 +5,60 @@ import com.orocloud.events.FailoverVerdict;
 import com.orocloud.events.SynchronousReplicationChanged;
 import com.orocloud.events.ZoneFailoverCompleted;
 import com.orocloud.events.ZoneFailoverStarted;
-import com.orocloud.testkit.TestDatabase;
 import com.orocloud.testkit.TestServers;
 import com.orocloud.testkit.TestTopics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.util.FileSystemUtils;
 
 /** The databases of one environment: a main and its standby, as provisioning-service would have built them. */
 final class TestingPair implements AutoCloseable {
 
+    private static final AtomicInteger ADDRESSES = new AtomicInteger();
+
     final String environmentId;
     final TestingNode first;
     final TestingNode second;
-    final TestingProvider provider;
-    final TestDatabase database;
 
-    private final Path nodes;
+    private final TestingProvider provider;
     private final TestTopics topics;
 
-    private TestingPair(String environmentId, Path nodes, TestingNode first, TestingNode second, TestTopics topics)
-            throws IOException {
+    private TestingPair(
+            String environmentId, TestingNode first, TestingNode second, TestingProvider provider, TestTopics topics) {
         this.environmentId = environmentId;
-        this.nodes = nodes;
         this.first = first;
         this.second = second;
+        this.provider = provider;
         this.topics = topics;
-        this.provider = new TestingProvider(TestServers.shared().address(23, 3));
-        this.database = TestDatabase.create("failover");
     }
 
     static Path directory(String environmentId) {
         return Path.of("/var/tmp", "failover-tests-" + ProcessHandle.current().pid(), environmentId);
     }
 
-    static TestingPair start(String environmentId, TestTopics topics) throws IOException {
-        TestServers servers = TestServers.shared();
+    /** At addresses of its own, because a service may still look at those of earlier pairs. */
+    static TestingPair start(String environmentId, TestingProvider provider, TestTopics topics) {
         Path nodes = directory(environmentId);
         return start(
                 environmentId,
-                new TestingNode(nodes, environmentId + "-1-db-1", servers.address(23, 1)),
-                new TestingNode(nodes, environmentId + "-1-db-2", servers.address(23, 2)),
+                new TestingNode(nodes, environmentId + "-1-db-1", freeAddress()),
+                new TestingNode(nodes, environmentId + "-1-db-2", freeAddress()),
+                provider,
                 topics);
     }
 
-    static TestingPair start(String environmentId, TestingNode first, TestingNode second, TestTopics topics)
-            throws IOException {
-        var pair = new TestingPair(environmentId, directory(environmentId), first, second, topics);
+    static TestingPair start(
+            String environmentId, TestingNode first, TestingNode second, TestingProvider provider, TestTopics topics) {
         first.startAsMain(second.slot());
         second.startAsCopyOf(first);
-        return pair;
+        return new TestingPair(environmentId, first, second, provider, topics);
+    }
+
+    static String freeAddress() {
+        return TestServers.shared().address(25, ADDRESSES.incrementAndGet());
     }
 
     /** Tells the service of it and waits until every commit waits for the standby. */
@@ -101,9 +103,8 @@ final class TestingPair implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        provider.close();
         first.endIfAlive();
         second.endIfAlive();
-        FileSystemUtils.deleteRecursively(nodes);
+        FileSystemUtils.deleteRecursively(directory(environmentId));
     }
 }

@@ -18,46 +18,64 @@ import com.orocloud.events.ZoneFailoverFailed;
 import com.orocloud.messaging.CrashPoint;
 import com.orocloud.testkit.Meta;
 import com.orocloud.testkit.RealServers;
+import com.orocloud.testkit.TestDatabase;
+import com.orocloud.testkit.TestServers;
 import com.orocloud.testkit.TestTopics;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** What people may ask for: no fail-over for a while, a main started again in place, and time before loss. */
 @RealServers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ZoneFailoverPolicyTest {
 
     private static final int MIB = 1 << 20;
 
     private final TestTopics topics;
-    private TestingPair pair;
+    private final TestingProvider provider;
     private ConfigurableApplicationContext service;
+    private TestingPair pair;
 
     @TempDir
-    private Path settingsDirectory;
+    private static Path settingsDirectory;
 
-    ZoneFailoverPolicyTest(TestTopics topics) {
+    ZoneFailoverPolicyTest(TestServers servers, TestTopics topics) throws IOException {
         this.topics = topics;
+        provider = new TestingProvider(servers.address(24, 3));
+    }
+
+    @BeforeAll
+    void startService() throws IOException {
+        service = TestingService.start(TestDatabase.create("failover"), provider, settingsDirectory, Map.of());
+    }
+
+    @AfterAll
+    void end() {
+        service.close();
+        provider.close();
     }
 
     @BeforeEach
-    void startPairAndService(TestInfo test) throws Exception {
+    void startPair(TestInfo test) {
         pair = TestingPair.start(
-                "env-" + Integer.toHexString(test.getDisplayName().hashCode()), topics);
-        service = TestingService.start(pair.database, pair.provider, settingsDirectory, Map.of());
+                "env-" + Integer.toHexString(test.getDisplayName().hashCode()), provider, topics);
         pair.awaitProtected();
     }
 
     @AfterEach
-    void end() throws Exception {
-        service.close();
+    void endPair() throws IOException {
         pair.close();
     }
 

@@ -37,66 +37,70 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.util.FileSystemUtils;
 
 /** The promise to writers: whatever happens to a main, what was acknowledged is kept, and writing goes on in seconds. */
 @RealServers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ZoneFailoverTest {
 
     private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
 
-    private final TestServers servers;
     private final TestTopics topics;
-    private Path nodes;
-    private TestingProvider provider;
+    private final TestingProvider provider;
+    private final String address;
+    private final TestDatabase database;
+    private ConfigurableApplicationContext service;
+    private TestingPair pair;
     private TestingNode first;
     private TestingNode second;
-    private ConfigurableApplicationContext service;
-    private TestDatabase database;
     private String environmentId;
 
     @TempDir
-    private Path settingsDirectory;
+    private static Path settingsDirectory;
 
-    ZoneFailoverTest(TestServers servers, TestTopics topics) {
-        this.servers = servers;
+    ZoneFailoverTest(TestServers servers, TestTopics topics) throws IOException {
         this.topics = topics;
+        provider = new TestingProvider(servers.address(24, 4));
+        address = servers.address(0, 11);
+        database = TestDatabase.create("failover");
+    }
+
+    @BeforeAll
+    void startService() throws IOException {
+        service = TestingService.start(database, provider, settingsDirectory, Map.of());
+    }
+
+    @AfterAll
+    void end() {
+        service.close();
+        provider.close();
     }
 
     @BeforeEach
-    void startPairAndService(TestInfo test) throws Exception {
+    void startPair(TestInfo test) {
         environmentId = "env-" + Integer.toHexString(test.getDisplayName().hashCode());
-        nodes = Path.of("/var/tmp", "failover-tests-" + ProcessHandle.current().pid(), environmentId);
-        first = new TestingNode(nodes, environmentId + "-1-db-1", servers.address(21, 1));
-        second = new TestingNode(nodes, environmentId + "-1-db-2", servers.address(21, 2));
-        first.startAsMain(second.slot());
-        second.startAsCopyOf(first);
-        provider = new TestingProvider(servers.address(21, 3));
-        database = TestDatabase.create("failover");
+        pair = TestingPair.start(environmentId, provider, topics);
+        first = pair.first;
+        second = pair.second;
         List<String> pairing = List.of("failover.pair.after-naming", "failover.pair.after-witness");
         pairing.forEach(CrashPoint::arm);
-        service = TestingService.start(database, provider, settingsDirectory, Map.of());
-        topics.say("provisioning-service", TestingService.provisioned(environmentId, first, second, provider));
-        topics.await(
-                SynchronousReplicationChanged.class,
-                event -> isOurs(event.getEnvironmentId()) && event.getSynchronous());
+        pair.awaitProtected();
         assertThat(pairing).as("witness: died after naming and after proving").noneMatch(CrashPoint::isArmed);
         assertThat(first.ask("select sync_state from pg_stat_replication")).isEqualTo("sync");
     }
 
     @AfterEach
-    void end() throws IOException {
-        service.close();
-        provider.close();
-        first.endIfAlive();
-        second.endIfAlive();
-        FileSystemUtils.deleteRecursively(nodes);
+    void endPair() throws IOException {
+        pair.close();
     }
 
     @Test
@@ -106,14 +110,14 @@ class ZoneFailoverTest {
             patiently().until(() -> writer.count() > 100);
             first.process().kill();
             assertThat(first.isAlive()).as("witness: the main is dead").isFalse();
-            ZoneFailoverCompleted completed = completed();
+            ZoneFailoverCompleted completed = pair.completed();
             assertThat(completed.getPromotedNodeId()).isEqualTo(second.nodeId());
             assertThat(completed.getLostWalBytes()).isZero();
             Instant promoted = Instant.now();
             patiently().until(() -> writer.writesAfter(promoted));
         }
         tellGap("killed", writer);
-        assertThat(missingAt(second, writer)).isEmpty();
+        assertThat(TestingPair.missingAt(second, writer)).isEmpty();
         assertIntentCameFirst();
         assertExplained();
         rebuildRedundancy();
@@ -122,7 +126,7 @@ class ZoneFailoverTest {
     private void assertExplained() throws IOException, InterruptedException {
         FailoverDecided why = topics.await(
                 FailoverDecided.class,
-                event -> isOurs(event.getEnvironmentId()) && event.getVerdict() == FailoverVerdict.FAIL_OVER);
+                event -> pair.isOurs(event.getEnvironmentId()) && event.getVerdict() == FailoverVerdict.FAIL_OVER);
         assertThat(why.getCandidates()).hasSize(2);
         assertThat(why.getSignals())
                 .extracting(ObservedSignal::getName)
@@ -134,7 +138,7 @@ class ZoneFailoverTest {
 
     private String answer(String path) throws IOException, InterruptedException {
         String port = service.getEnvironment().getProperty("local.server.port");
-        URI uri = URI.create("http://" + servers.address(0, 11) + ":" + port + path);
+        URI uri = URI.create("http://" + address + ":" + port + path);
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
@@ -158,14 +162,14 @@ class ZoneFailoverTest {
             patiently().until(() -> !CrashPoint.isArmed(steps.getFirst()));
             service.close();
             service = TestingService.start(database, provider, settingsDirectory, Map.of());
-            completed();
+            pair.completed();
             assertThat(steps).noneMatch(CrashPoint::isArmed);
             Instant promoted = Instant.now();
             patiently().until(() -> writer.writesAfter(promoted));
         }
-        assertThat(missingAt(second, writer)).isEmpty();
+        assertThat(TestingPair.missingAt(second, writer)).isEmpty();
         assertIntentCameFirst();
-        assertThat(topics.said(ZoneFailoverCompleted.class, event -> isOurs(event.getEnvironmentId())))
+        assertThat(topics.said(ZoneFailoverCompleted.class, event -> pair.isOurs(event.getEnvironmentId())))
                 .hasSize(1);
     }
 
@@ -178,7 +182,7 @@ class ZoneFailoverTest {
             assertThat(first.process().isFrozen())
                     .as("witness: the main is frozen")
                     .isTrue();
-            completed();
+            pair.completed();
             Instant promoted = Instant.now();
             patiently().until(() -> writer.writesAfter(promoted));
             first.process().thaw();
@@ -187,7 +191,7 @@ class ZoneFailoverTest {
                     .isFalse();
         }
         tellGap("frozen", writer);
-        assertThat(missingAt(second, writer)).isEmpty();
+        assertThat(TestingPair.missingAt(second, writer)).isEmpty();
         first.process().kill();
         rebuildRedundancy();
     }
@@ -205,21 +209,21 @@ class ZoneFailoverTest {
             patiently().until(() -> writer.count() > 100);
             steps.forEach(CrashPoint::arm);
             topics.say("portal", switchover());
-            var done = topics.await(ZoneSwitchoverCompleted.class, event -> isOurs(event.getEnvironmentId()));
+            var done = topics.await(ZoneSwitchoverCompleted.class, event -> pair.isOurs(event.getEnvironmentId()));
             assertThat(steps).as("witness: died at each").noneMatch(CrashPoint::isArmed);
             assertThat(done.getToNodeId()).isEqualTo(second.nodeId());
             assertThat(second.ask("select pg_lsn '" + done.getReplayedPosition() + "' >= pg_lsn '"
                             + done.getStoppedAtPosition() + "'"))
                     .isEqualTo("t");
-            assertThat(completed().getPlanned()).isTrue();
+            assertThat(pair.completed().getPlanned()).isTrue();
             Instant promoted = Instant.now();
             patiently().until(() -> writer.writesAfter(promoted));
         }
         tellGap("switched over, with four crashes", writer);
-        assertThat(missingAt(second, writer)).isEmpty();
+        assertThat(TestingPair.missingAt(second, writer)).isEmpty();
         assertThat(isAcknowledgedBy(first)).as("the old main takes a write").isFalse();
         topics.say("portal", switchover());
-        var rejected = topics.await(FailoverRequestRejected.class, event -> isOurs(event.getEnvironmentId()));
+        var rejected = topics.await(FailoverRequestRejected.class, event -> pair.isOurs(event.getEnvironmentId()));
         assertThat(rejected.getReasons()).singleElement().asString().contains("no standby");
         first.process().kill();
         rebuildRedundancy();
@@ -243,15 +247,15 @@ class ZoneFailoverTest {
             second.process().freeze();
             SynchronousReplicationChanged change = topics.await(
                     SynchronousReplicationChanged.class,
-                    event -> isOurs(event.getEnvironmentId()) && !event.getSynchronous());
+                    event -> pair.isOurs(event.getEnvironmentId()) && !event.getSynchronous());
             assertThat(change.getLeaderTerm()).isEqualTo(1);
             Instant recorded = Instant.now();
             patiently().until(() -> writer.writesAfter(recorded));
             second.process().thaw();
-            topics.await(StandbyRebuilt.class, event -> isOurs(event.getEnvironmentId()));
+            topics.await(StandbyRebuilt.class, event -> pair.isOurs(event.getEnvironmentId()));
         }
         tellGap("standby frozen", writer);
-        assertThat(topics.said(ZoneFailoverStarted.class, event -> isOurs(event.getEnvironmentId())))
+        assertThat(topics.said(ZoneFailoverStarted.class, event -> pair.isOurs(event.getEnvironmentId())))
                 .isEmpty();
     }
 
@@ -261,24 +265,20 @@ class ZoneFailoverTest {
         first.process().kill();
         FailoverDecided whyNot = topics.await(
                 FailoverDecided.class,
-                event -> isOurs(event.getEnvironmentId()) && event.getVerdict() == FailoverVerdict.NO_FAIL_OVER);
+                event -> pair.isOurs(event.getEnvironmentId()) && event.getVerdict() == FailoverVerdict.NO_FAIL_OVER);
         assertThat(whyNot.getRule()).contains("neither node answers");
-        assertThat(topics.said(ZoneFailoverStarted.class, event -> isOurs(event.getEnvironmentId())))
+        assertThat(topics.said(ZoneFailoverStarted.class, event -> pair.isOurs(event.getEnvironmentId())))
                 .isEmpty();
-        assertThat(topics.said(ZoneFailoverFailed.class, event -> isOurs(event.getEnvironmentId())))
+        assertThat(topics.said(ZoneFailoverFailed.class, event -> pair.isOurs(event.getEnvironmentId())))
                 .isEmpty();
-    }
-
-    private ZoneFailoverCompleted completed() {
-        return topics.await(ZoneFailoverCompleted.class, event -> isOurs(event.getEnvironmentId()));
     }
 
     private void assertIntentCameFirst() {
-        var started = topics.said(ZoneFailoverStarted.class, event -> isOurs(event.getEnvironmentId()));
+        var started = topics.said(ZoneFailoverStarted.class, event -> pair.isOurs(event.getEnvironmentId()));
         assertThat(started).hasSize(1);
         assertThat(started.getFirst().getSynchronousInForce()).isTrue();
         assertThat(started.getFirst().getLeaderTerm()).isEqualTo(2);
-        var fence = topics.await(NodeFenceRequested.class, event -> isOurs(event.getEnvironmentId()));
+        var fence = topics.await(NodeFenceRequested.class, event -> pair.isOurs(event.getEnvironmentId()));
         assertThat(fence.getNodeId()).isEqualTo(first.nodeId());
         assertThat(fence.getLeaderNodeId()).isEqualTo(second.nodeId());
     }
@@ -300,22 +300,9 @@ class ZoneFailoverTest {
                                 + "(select from pg_replication_slots where slot_name = '" + first.slot() + "')")
                         .equals("t"));
         first.rejoin(second);
-        StandbyRebuilt rebuilt = topics.await(StandbyRebuilt.class, event -> isOurs(event.getEnvironmentId()));
+        StandbyRebuilt rebuilt = topics.await(StandbyRebuilt.class, event -> pair.isOurs(event.getEnvironmentId()));
         assertThat(rebuilt.getStandbyNodeId()).isEqualTo(first.nodeId());
         assertThat(second.ask("select sync_state from pg_stat_replication")).isEqualTo("sync");
-    }
-
-    private boolean isOurs(String id) {
-        return id.equals(environmentId);
-    }
-
-    private static List<Long> missingAt(TestingNode node, TestingWriter writer) {
-        var kept = List.of(node.ask("select coalesce(string_agg(id::text, ','), '') from orders")
-                .split(","));
-        var keptIds = new java.util.HashSet<>(kept);
-        return writer.acknowledged().stream()
-                .filter(id -> !keptIds.contains(id.toString()))
-                .toList();
     }
 
     private static boolean isAcknowledgedBy(TestingNode node) {
