@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One real PostgreSQL as the node supervisor runs it: at first a main, or a copy of one. */
 final class TestingNode {
@@ -39,10 +40,17 @@ final class TestingNode {
     private final String nodeId;
     private final String address;
     private final Path directory;
+    private final @Nullable TestingZone zone;
     private final boolean root = System.getProperty("user.name").equals("root");
     private final Path binaries = PostgresServer.installedBinaries();
 
     TestingNode(Path directory, String nodeId, String address) {
+        this(directory, nodeId, address, null);
+    }
+
+    /** @param zone the network that it is in; null for that of the test */
+    TestingNode(Path directory, String nodeId, String address, @Nullable TestingZone zone) {
+        this.zone = zone;
         this.directory = directory.resolve(nodeId);
         this.nodeId = nodeId;
         this.address = address;
@@ -110,7 +118,12 @@ final class TestingNode {
         var options = new ArrayList<>(List.of("listen_addresses=" + address, "port=" + PORT));
         options.addAll(more);
         options.forEach(option -> command.addAll(List.of("-c", option)));
-        ManagedProcess.start(new Program("postgres", directory, command, Map.of(), root ? SUPER : null))
+        if (zone != null) {
+            command.addAll(0, List.of("ip", "netns", "exec", zone.name()));
+            command.addAll(4, asServerUser());
+        }
+        String user = root && zone == null ? SUPER : null;
+        ManagedProcess.start(new Program("postgres", directory, command, Map.of(), user))
                 .awaitReady("answers", READY, () -> {
                     try (Connection connection = connect()) {
                         return connection.isValid(1);
@@ -145,6 +158,38 @@ final class TestingNode {
         } catch (SQLException e) {
             throw new IllegalStateException(command + " on " + nodeId, e);
         }
+    }
+
+    /** For what may fail, as on a full disk. */
+    void trySql(String command) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(1);
+            statement.execute(command);
+        } catch (SQLException refused) {
+            // the node has other troubles
+        }
+    }
+
+    /** Whether an order is acknowledged to a client that is in the node's own network. */
+    boolean insertsFromInside(long id) {
+        if (zone == null) {
+            throw new IllegalStateException(nodeId + " is in no network of its own");
+        }
+        String database = conninfo(SUPER) + " connect_timeout=2";
+        return TestingCommands.run(
+                                "ip",
+                                "netns",
+                                "exec",
+                                zone.name(),
+                                "timeout",
+                                "3",
+                                program("psql"),
+                                database,
+                                "-c",
+                                "insert into orders (id) values (" + id + ")")
+                        .status()
+                == 0;
     }
 
     String ask(String query) {
@@ -196,27 +241,21 @@ final class TestingNode {
     private void run(String program, String... arguments) {
         var command = new ArrayList<String>();
         if (root) {
-            command.addAll(List.of("setpriv", "--reuid=" + SUPER, "--regid=" + SUPER, "--clear-groups"));
+            command.addAll(asServerUser());
         }
         command.add(program(program));
         command.addAll(List.of(arguments));
         execute(command);
     }
 
+    private static List<String> asServerUser() {
+        return List.of("setpriv", "--reuid=" + SUPER, "--regid=" + SUPER, "--clear-groups");
+    }
+
     private void execute(List<String> command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), java.nio.charset.Charset.defaultCharset());
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(command + ": " + output);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while running " + command, e);
+        var result = TestingCommands.run(Map.of(), command);
+        if (result.status() != 0) {
+            throw new IllegalStateException(command + ": " + result.output());
         }
     }
 }
