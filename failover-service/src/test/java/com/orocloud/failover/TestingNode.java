@@ -32,6 +32,9 @@ final class TestingNode {
             fsync = off
             wal_log_hints = on
             wal_retrieve_retry_interval = 100ms
+            wal_receiver_timeout = 1200ms
+            wal_receiver_status_interval = 1s
+            wal_sender_timeout = 1500ms
             max_connections = 40
             """;
 
@@ -149,6 +152,17 @@ final class TestingNode {
                 "jdbc:postgresql://" + address + ":" + PORT + "/postgres?connectTimeout=1&socketTimeout=5",
                 SUPER,
                 PASSWORD);
+    }
+
+    /** Shuts out the role that failover-service comes as, and nobody else; the standby goes on streaming. */
+    void cutOffFromController() {
+        write(Path.of(data(), "pg_hba.conf"), """
+                host all controller all reject
+                host all all all scram-sha-256
+                host replication all all scram-sha-256
+                """);
+        sql("select pg_reload_conf()");
+        sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'controller'");
     }
 
     void sql(String command) {

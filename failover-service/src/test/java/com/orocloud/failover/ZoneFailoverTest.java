@@ -260,6 +260,19 @@ class ZoneFailoverTest {
     }
 
     @Test
+    void anIdleMainThatOnlyTheControllerCannotReachIsNotLost() throws Exception {
+        first.cutOffFromController();
+        String leadership = "/environments/" + environmentId + "/leadership";
+        patiently().until(() -> answer(leadership).matches("(?s).*\"misses\":[1-9][0-9].*"));
+        assertThat(answer(leadership)).contains("the main is missed here, but its standby still hears it");
+        assertThat(pair.started()).isEmpty();
+        first.process().freeze();
+        assertThat(pair.completed().getPromotedNodeId())
+                .as("witness: the standby's silence is what was missing")
+                .isEqualTo(second.nodeId());
+    }
+
+    @Test
     void withBothNodesGoneNobodyIsPromotedAndItIsSaidWhy() {
         second.process().kill();
         first.process().kill();

@@ -35,10 +35,5 @@ public record Look(Instant at, Sight<MainView> main, Sight<StandbyView> standby)
     public record StandbyView(
             boolean inRecovery,
             @Nullable WalPosition received,
-            @Nullable Duration silentFor) {
-
-        boolean hears(Duration silence) {
-            return silentFor != null && silentFor.compareTo(silence) < 0;
-        }
-    }
+            @Nullable Duration silentFor) {}
 }

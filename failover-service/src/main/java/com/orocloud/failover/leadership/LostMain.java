@@ -49,7 +49,7 @@ record LostMain(Roles roles, boolean synchronousInForce, Watch watch, Look look)
         if (!standby.inRecovery()) {
             return hold("the standby is a main already, without a decision: needs a person");
         }
-        if (standby.hears(standbySilence)) {
+        if (watch.standbyHears(standbySilence)) {
             return hold("the main is missed here, but its standby still hears it");
         }
         if (circumstances.regionInDoubt()) {

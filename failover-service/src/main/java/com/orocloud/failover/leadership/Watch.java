@@ -5,6 +5,7 @@ import com.orocloud.failover.leadership.Look.Replica;
 import com.orocloud.failover.leadership.Look.StandbyView;
 import com.orocloud.failover.leadership.Sight.Missed;
 import com.orocloud.failover.leadership.Sight.Seen;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastPosition how far its log was then
  * @param steady looks in a row in which the main saw its standby get on
  * @param idle looks in a row in which it did not
+ * @param standbyHeardAt when the standby last heard its main; kept while its receiver is away, because a receiver that
+ *     connects again for a moment does not make a main lost
  */
 public record Watch(
         @Nullable Instant since,
@@ -29,15 +32,17 @@ public record Watch(
         int steady,
         int idle,
         @Nullable Replica lastReplica,
+        @Nullable Instant standbyHeardAt,
         @Nullable Look look) {
 
     /** Nothing was seen yet. */
     public static Watch begin() {
-        return new Watch(null, 0, null, null, null, 0, 0, null, null);
+        return new Watch(null, 0, null, null, null, 0, 0, null, null, null);
     }
 
     public Watch after(Look next) {
         Instant first = since == null ? next.at() : since;
+        Instant heardAt = heardAt(next);
         return switch (next.main()) {
             case Missed<MainView> _ ->
                 new Watch(
@@ -49,6 +54,7 @@ public record Watch(
                         steady,
                         idle,
                         lastReplica,
+                        heardAt,
                         next);
             case Seen<MainView>(var main) -> {
                 boolean getsOn = getsOn(main.replica());
@@ -61,6 +67,7 @@ public record Watch(
                         getsOn ? steady + 1 : 0,
                         getsOn ? 0 : idle + 1,
                         main.replica(),
+                        heardAt,
                         next);
             }
         };
@@ -69,6 +76,19 @@ public record Watch(
     /** Whether the node that is to follow was seen to be a main at the last look. */
     boolean oldMainAnswers() {
         return look != null && look.standby() instanceof Seen<StandbyView>(var standby) && !standby.inRecovery();
+    }
+
+    private @Nullable Instant heardAt(Look next) {
+        return next.standby() instanceof Seen<StandbyView>(var standby) && standby.silentFor() != null
+                ? next.at().minus(standby.silentFor())
+                : standbyHeardAt;
+    }
+
+    /** Whether the standby has heard its main less than this long before the last look. */
+    boolean standbyHears(Duration silence) {
+        return look != null
+                && standbyHeardAt != null
+                && standbyHeardAt.isAfter(look.at().minus(silence));
     }
 
     /** Streaming, and further than before or up to where the main was at the look before this one. */

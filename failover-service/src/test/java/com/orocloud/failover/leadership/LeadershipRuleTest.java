@@ -118,6 +118,18 @@ class LeadershipRuleTest {
     }
 
     @Test
+    void aReceiverThatConnectsAgainForAMomentDoesNotTakeTheVetoBack() {
+        Watch watch = Watch.begin();
+        for (int look = 1; look <= 3; look++) {
+            watch = watch.after(new Look(AT.plusMillis(500L * look), MISSED, standby(1000, look == 3 ? null : 200)));
+        }
+        assertThat(RULE.next(PROTECTED, watch, () -> false, AT).why()).contains("still hears");
+
+        Watch oneLookLater = watch.after(new Look(AT.plusMillis(2000), MISSED, standby(1000, null)));
+        assertThat(RULE.next(PROTECTED, oneLookLater, () -> false, AT)).isInstanceOf(Step.FailOver.class);
+    }
+
+    @Test
     void aMissedMainThatIsNotFailedOverIsToldWithItsCandidatesAndHowFarBehindTheyAre() {
         var hold = (Step.Hold) after(PROTECTED, wellThenMissed(3), standby(900, 200));
         assertThat(hold.candidates())
