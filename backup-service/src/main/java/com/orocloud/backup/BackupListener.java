@@ -7,6 +7,8 @@ import com.orocloud.events.DrApproved;
 import com.orocloud.events.DrCancelled;
 import com.orocloud.events.DrRecovered;
 import com.orocloud.events.EnvironmentAccepted;
+import com.orocloud.events.EnvironmentDecommissionStarted;
+import com.orocloud.events.EnvironmentDecommissioned;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.EnvironmentSiteChanged;
 import com.orocloud.events.RegionDown;
@@ -31,6 +33,8 @@ record BackupListener(
         hears.event(EnvironmentAccepted.class, environments, ProtectedEnvironment::on);
         hears.event(EnvironmentProvisioned.class, environments, ProtectedEnvironment::on);
         hears.event(EnvironmentSiteChanged.class, environments, ProtectedEnvironment::on);
+        hears.event(EnvironmentDecommissionStarted.class, environments, EndOfProtection::on);
+        hears.event(EnvironmentDecommissioned.class, environments, EndOfProtection::on);
         hears.event(BackupRequested.class, environments, ProtectedEnvironment::on);
         hears.event(BackupHoldRequested.class, backups, e -> e.getBackupId().toString(), Hold::on);
         hears.event(BackupReleaseRequested.class, backups, e -> e.getBackupId().toString(), Hold::on);

@@ -2,6 +2,8 @@ package com.orocloud.backup;
 
 import com.orocloud.backup.Posture.Restorable;
 import com.orocloud.backup.ProtectedEnvironment.Kept;
+import com.orocloud.backup.ProtectedEnvironment.Protected;
+import com.orocloud.backup.ProtectedEnvironment.Recovering;
 import com.orocloud.events.EnvironmentType;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,12 +34,12 @@ record BackupMetrics(Environments environments, Clock clock) implements MeterBin
                 .register(registry);
     }
 
-    /** NaN if there is no such environment, infinite if one has no such point at all. */
+    /** NaN if there is no such environment, infinite if one has no such point at all; one that ends has no age to keep. */
     private double oldestSeconds(EnvironmentType type, Function<Posture, @Nullable Restorable> point) {
         return environments.kept().stream()
                 .map(stored -> stored.state())
                 .filter(state -> state.plan().type() == type)
-                .filter(Kept.class::isInstance)
+                .filter(state -> state instanceof Protected || state instanceof Recovering)
                 .map(state -> point.apply(((Kept) state).posture()))
                 .mapToDouble(newest -> newest == null
                         ? Double.POSITIVE_INFINITY

@@ -1,5 +1,6 @@
 package com.orocloud.backup;
 
+import com.orocloud.backup.ProtectedEnvironment.Ended;
 import com.orocloud.backup.retention.Candidate;
 import com.orocloud.backup.retention.Candidate.Proof;
 import com.orocloud.backup.retention.Candidate.Proven;
@@ -21,6 +22,8 @@ import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -43,13 +46,46 @@ final class EnvironmentRetention {
     }
 
     /** @param verdicts oldest first */
-    record Decided(Policy policy, ZoneId zone, Instant now, List<Verdict> verdicts) {}
+    record Decided(Policy policy, ZoneId zone, Instant now, List<Verdict> verdicts) {
 
-    Decided decide(Plan plan) {
+        /** Of an environment that ended nothing is kept any more but what somebody holds or uses. */
+        private Decided promisingNothingSince(Instant keptUntil) {
+            var why = "its environment ended, and its backups were kept until " + keptUntil;
+            return new Decided(
+                    policy,
+                    zone,
+                    now,
+                    verdicts.stream().map(verdict -> bare(verdict, why)).toList());
+        }
+
+        private static Verdict bare(Verdict verdict, String why) {
+            var guards = EnumSet.noneOf(Guard.class);
+            guards.addAll(verdict.guards());
+            guards.retainAll(EnumSet.of(Guard.HELD, Guard.IN_USE));
+            return new Verdict(
+                    verdict.candidate(),
+                    Set.of(),
+                    guards,
+                    List.of(),
+                    false,
+                    guards.isEmpty() ? why : guards.iterator().next().because());
+        }
+    }
+
+    Decided decide(ProtectedEnvironment environment) {
+        if (!(environment instanceof Ended ended)) {
+            return decide(environment.plan(), null);
+        }
+        var decided = decide(ended.plan(), ended.lastBackup());
+        return decided.now().isBefore(ended.keptUntil()) ? decided : decided.promisingNothingSince(ended.keptUntil());
+    }
+
+    /** @param last of an environment that ended; null if it goes on, or ended without */
+    private Decided decide(Plan plan, @Nullable UUID last) {
         var policy = policies.of(plan);
         var now = now();
         var used = restores.used(plan.environmentId());
-        var candidates = candidates(plan.environmentId(), used);
+        var candidates = candidates(plan.environmentId(), used, last);
         var verdicts = new Retention(policy, plan.zone()).decide(candidates, since(plan.environmentId(), now), now);
         return new Decided(policy, plan.zone(), now, verdicts);
     }
@@ -59,7 +95,7 @@ final class EnvironmentRetention {
         var policy = policies.of(plan);
         return run.trigger() == BackupTrigger.INITIAL
                 || policy.copies() == Copies.EVERY
-                || decide(plan).verdicts().stream()
+                || decide(plan, null).verdicts().stream()
                         .filter(verdict ->
                                 verdict.candidate().id().equals(run.backupId().toString()))
                         .anyMatch(verdict -> verdict.copied(policy));
@@ -87,7 +123,7 @@ final class EnvironmentRetention {
                 .orElse(now);
     }
 
-    private List<Candidate> candidates(String environmentId, Set<String> used) {
+    private List<Candidate> candidates(String environmentId, Set<String> used, @Nullable UUID last) {
         return jdbc.sql("""
                         select id, state_name, state ->> 'at' as since, state -> 'run' ->> 'trigger' as trigger,
                             coalesce(state -> 'run' ->> 'slot', state -> 'point' ->> 'recoveryPointAt') as at,
@@ -97,13 +133,16 @@ final class EnvironmentRetention {
                         """)
                 .param("environment", environmentId)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .query((row, _) -> candidate(row, used))
+                .query((row, _) -> candidate(row, used, last))
                 .list();
     }
 
-    private static Candidate candidate(ResultSet row, Set<String> used) throws SQLException {
+    private static Candidate candidate(ResultSet row, Set<String> used, @Nullable UUID last) throws SQLException {
         var id = row.getString("id");
         var guards = EnumSet.noneOf(Guard.class);
+        if (last != null && last.toString().equals(id)) {
+            guards.add(Guard.LAST);
+        }
         if (row.getBoolean("held")) {
             guards.add(Guard.HELD);
         }

@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   Announced --EnvironmentProvisioned--> Protected --DrApproved--> Recovering --EnvironmentSiteChanged--> Protected
- *                                             ^                         |
- *                                             +-------DrCancelled-------+
+ *                                             ^   |                     |
+ *                                             +---|---DrCancelled-------+
+ *                                                 +--EnvironmentDecommissionStarted--> Ending
+ *                                                              Ending --EnvironmentDecommissioned--> Ended
  * </pre>
  *
  * <p>From the approval of a recovery on, the old site's epoch is void and nothing is read from it any more, because what
@@ -90,10 +92,39 @@ sealed interface ProtectedEnvironment {
         }
     }
 
+    /** Backed up when asked for only: its last backup is still to come. See {@link EndOfProtection}. */
+    record Ending(Plan plan, Site site, Schedule schedule, Posture posture) implements Kept {
+
+        @Override
+        public Kept with(Schedule next, Posture now) {
+            return new Ending(plan, site, next, now);
+        }
+    }
+
+    /**
+     * There is nothing left to be backed up; what was is kept for a while.
+     *
+     * @param lastBackup the one that is kept until then; null if there is none
+     * @param keptUntil from then on nothing is kept any more
+     */
+    record Ended(
+            Plan plan,
+            Site site,
+            Schedule schedule,
+            Posture posture,
+            @Nullable UUID lastBackup,
+            Instant keptUntil) implements Kept {
+
+        @Override
+        public Kept with(Schedule next, Posture now) {
+            return new Ended(plan, site, next, now, lastBackup, keptUntil);
+        }
+    }
+
     static Outcome<ProtectedEnvironment> on(@Nullable ProtectedEnvironment current, EnvironmentAccepted event) {
         return switch (current) {
             case null -> applied(new Announced(Plan.of(event)));
-            case Announced _, Protected _, Recovering _ -> ignored("already known");
+            case Announced _, Protected _, Recovering _, Ending _, Ended _ -> ignored("already known");
         };
     }
 
@@ -122,6 +153,7 @@ sealed interface ProtectedEnvironment {
             case Recovering at ->
                 applied(new Recovering(
                         at.plan(), at.site(), at.drCaseId(), at.epoch(), site, at.schedule(), at.posture()));
+            case Ending _, Ended _ -> ignored("it ends");
         };
     }
 
@@ -132,6 +164,7 @@ sealed interface ProtectedEnvironment {
             case Protected at
             when event.getSiteEpoch() <= at.site().epoch() -> ignored("the approved site is already served");
             case Recovering at when event.getSiteEpoch() <= at.epoch() -> ignored("already approved");
+            case Ending _, Ended _ -> ignored("it ends");
             case Kept at ->
                 applied(new Recovering(
                         at.plan(),
@@ -147,7 +180,7 @@ sealed interface ProtectedEnvironment {
     static Outcome<ProtectedEnvironment> on(@Nullable ProtectedEnvironment current, DrCancelled event) {
         return switch (current) {
             case null -> ignored("not accepted yet, so nothing was approved");
-            case Announced _, Protected _ -> ignored("no recovery of it was approved");
+            case Announced _, Protected _, Ending _, Ended _ -> ignored("no recovery of it was approved");
             case Recovering at when !at.drCaseId().equals(event.getDrCaseId()) -> ignored("another case");
             case Recovering at -> applied(new Protected(at.plan(), at.site(), at.schedule(), at.posture()));
         };
@@ -173,6 +206,7 @@ sealed interface ProtectedEnvironment {
         return switch (current) {
             case null -> deferred("not accepted yet");
             case Announced _ -> deferred("not provisioned yet");
+            case Ended ended -> applied(ended, EndOfProtection.notTaken(event));
             case Kept kept when kept.schedule().knows(wish.backupId()) -> ignored("already asked for");
             case Kept kept when kept.schedule().full() -> applied(kept, Backup.notTaken(event));
             case Kept kept -> applied(kept.with(kept.schedule().wishing(wish), kept.posture()));
@@ -199,6 +233,8 @@ sealed interface ProtectedEnvironment {
             case Announced _ -> ignored("nothing runs yet");
             case Protected at -> passed(at, tick, runsAt(at));
             case Recovering at -> passed(at, tick.against("a recovery is going on"), runsAt(at));
+            case Ending at -> passed(at, tick.onDemand(), runsAt(at));
+            case Ended at -> passed(at, tick.onDemand().against("its environment ended"), runsAt(at));
         };
     }
 
@@ -238,6 +274,10 @@ sealed interface ProtectedEnvironment {
         private Tick against(String otherObstacle) {
             return new Tick(now, otherObstacle, scheduled);
         }
+
+        private Tick onDemand() {
+            return new Tick(now, obstacle, false);
+        }
     }
 
     /**
@@ -260,7 +300,9 @@ sealed interface ProtectedEnvironment {
     record Catalogued(Posture.Inventory inventory, boolean scheduled, boolean excused, Instant at) {
 
         private Posture to(Kept kept) {
-            return kept.posture().showing(inventory, agreed(kept.plan()), at, excused || kept instanceof Recovering);
+            var agreed =
+                    kept instanceof Ending || kept instanceof Ended ? Set.<ObjectiveScope>of() : agreed(kept.plan());
+            return kept.posture().showing(inventory, agreed, at, excused || kept instanceof Recovering);
         }
 
         private Set<ObjectiveScope> agreed(Plan plan) {
@@ -279,6 +321,8 @@ sealed interface ProtectedEnvironment {
             case Announced _ -> null;
             case Protected at -> at.site().epoch() == epoch ? at.site() : null;
             case Recovering at -> at.epoch() == epoch ? at.rebuilt() : null;
+            case Ending at -> at.site().epoch() == epoch ? at.site() : null;
+            case Ended _ -> null;
         };
     }
 
@@ -288,6 +332,8 @@ sealed interface ProtectedEnvironment {
             case Announced _ -> 0;
             case Protected at -> at.site().epoch();
             case Recovering at -> at.epoch();
+            case Ending at -> at.site().epoch();
+            case Ended _ -> Long.MAX_VALUE;
         };
     }
 
@@ -305,6 +351,7 @@ sealed interface ProtectedEnvironment {
                         ? deferred("that site has not been heard of yet")
                         : applied(follow(at.plan(), rebuilt, at.schedule(), at.posture(), now));
             }
+            case Ending _, Ended _ -> ignored("it ends");
         };
     }
 

@@ -1,6 +1,8 @@
 package com.orocloud.backup;
 
 import com.orocloud.backup.ProtectedEnvironment.Announced;
+import com.orocloud.backup.ProtectedEnvironment.Ended;
+import com.orocloud.backup.ProtectedEnvironment.Ending;
 import com.orocloud.backup.ProtectedEnvironment.Protected;
 import com.orocloud.backup.ProtectedEnvironment.Recovering;
 import com.orocloud.backup.Restore.Asked;
@@ -99,6 +101,11 @@ final class RestoreAdmission {
             case Recovering _ -> {
                 reasons.add(
                         later(order, "RECOVERING", "a recovery of %s is going on".formatted(order.environmentId())));
+                yield null;
+            }
+            case Ending _, Ended _ -> {
+                reasons.add(never(
+                        order, "ENVIRONMENT_ENDS", order.environmentId() + " is decommissioned: restore into another"));
                 yield null;
             }
             case Protected at -> {

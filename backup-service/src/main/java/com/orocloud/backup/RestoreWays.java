@@ -1,6 +1,8 @@
 package com.orocloud.backup;
 
 import com.orocloud.backup.ProtectedEnvironment.Announced;
+import com.orocloud.backup.ProtectedEnvironment.Ended;
+import com.orocloud.backup.ProtectedEnvironment.Ending;
 import com.orocloud.backup.ProtectedEnvironment.Protected;
 import com.orocloud.backup.ProtectedEnvironment.Recovering;
 import com.orocloud.backup.Restore.Order;
@@ -35,6 +37,7 @@ final class RestoreWays {
             case ProtectedEnvironment other
             when !other.plan().belongsTo(order.tenantId()) ->
                 new Closed("OTHER_TENANT", "the environment belongs to another tenant");
+            case Ending _, Ended _ -> new Closed("ENVIRONMENT_ENDS", "the environment is being decommissioned");
             case ProtectedEnvironment newer
             when order.siteEpoch() < ProtectedEnvironment.newestEpoch(newer) ->
                 new Closed("STALE_EPOCH", "the site of epoch %d is void".formatted(order.siteEpoch()));

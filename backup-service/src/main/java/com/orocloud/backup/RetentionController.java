@@ -79,7 +79,7 @@ final class RetentionController {
         if (environment == null) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no such environment");
         }
-        var decided = retention.decide(environment.plan());
+        var decided = retention.decide(environment);
         return new DryRun(
                 environmentId,
                 decided.policy(),

@@ -2,6 +2,7 @@ package com.orocloud.backup;
 
 import com.orocloud.backup.Backup.Expiring;
 import com.orocloud.backup.LeasedWork.Lease;
+import com.orocloud.backup.ProtectedEnvironment.Ended;
 import com.orocloud.backup.ProtectedEnvironment.Protected;
 import com.orocloud.backup.archive.Archive;
 import com.orocloud.backup.archive.ObjectStore.Retained;
@@ -66,8 +67,9 @@ final class RetentionSweep implements Sweep {
         var now = workshop.now();
         if (now.isAfter(decideAgainAt) || decideAgainAt.isAfter(now.plus(DECIDE_EVERY))) {
             for (var stored : environments.kept()) {
-                if (stored.state() instanceof Protected at) {
-                    condemn(at.plan());
+                // a recovery needs whatever there is, and so does a last backup that may yet fail
+                if (stored.state() instanceof Protected || stored.state() instanceof Ended) {
+                    condemn(stored.state());
                 }
             }
             decideAgainAt = now.plus(DECIDE_EVERY);
@@ -75,15 +77,15 @@ final class RetentionSweep implements Sweep {
         work.each(backups.table(), Expiring.class, this::delete);
     }
 
-    private void condemn(Plan plan) {
-        var decided = retention.decide(plan);
+    private void condemn(ProtectedEnvironment environment) {
+        var decided = retention.decide(environment);
         for (Verdict verdict : decided.verdicts()) {
             if (!verdict.kept()) {
                 var id = UUID.fromString(verdict.candidate().id());
                 var condemned = new Expiry.Condemned(decided.policy().name(), verdict.why(), workshop.now());
                 backups.stored(id)
                         .ifPresent(stored -> backups.change(stored, current -> Expiry.on(current, condemned)));
-                log.info("backup {} of {} expires: {}", id, plan.environmentId(), verdict.why());
+                log.info("backup {} of {} expires: {}", id, environment.plan().environmentId(), verdict.why());
                 CrashPoint.hit("backup.expire.after-condemn");
             }
         }

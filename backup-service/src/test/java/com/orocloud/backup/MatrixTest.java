@@ -77,6 +77,8 @@ class MatrixTest {
         events.put("DrCancelled", s -> ProtectedEnvironment.on(s, STORY.cancelled()));
         events.put("EnvironmentSiteChanged", s -> ProtectedEnvironment.on(s, STORY.siteChanged(2)));
         events.put("DrRecovered", s -> ProtectedEnvironment.on(s, STORY.recovered(2, BACKUP)));
+        events.put("EnvironmentDecommissionStarted", s -> EndOfProtection.on(s, STORY.ends()));
+        events.put("EnvironmentDecommissioned", s -> EndOfProtection.on(s, STORY.ended(BACKUP, later)));
         events.put("*an hour begins*", s -> ProtectedEnvironment.on(s, new Tick(later, null)));
         events.put("*its run ended*", s -> ProtectedEnvironment.on(s, new RunEnded(BACKUP, true, later)));
         var states = new LinkedHashMap<String, @Nullable ProtectedEnvironment>();
@@ -86,6 +88,8 @@ class MatrixTest {
         states.put("Protected, run going", new ProtectedEnvironment.Protected(PLAN, PRIMARY, running(), Posture.NONE));
         states.put("Recovering", recovering(null));
         states.put("Recovering, rebuilt", recovering(REBUILT));
+        states.put("Ending", new ProtectedEnvironment.Ending(PLAN, PRIMARY, idle(), Posture.NONE));
+        states.put("Ended", new ProtectedEnvironment.Ended(PLAN, PRIMARY, idle(), Posture.NONE, BACKUP, later));
         return table(states, events);
     }
 

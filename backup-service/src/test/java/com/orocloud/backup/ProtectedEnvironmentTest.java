@@ -16,6 +16,9 @@ import static com.orocloud.backup.Samples.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.orocloud.backup.ProtectedEnvironment.Announced;
+import com.orocloud.backup.ProtectedEnvironment.Catalogued;
+import com.orocloud.backup.ProtectedEnvironment.Ended;
+import com.orocloud.backup.ProtectedEnvironment.Ending;
 import com.orocloud.backup.ProtectedEnvironment.Kept;
 import com.orocloud.backup.ProtectedEnvironment.Protected;
 import com.orocloud.backup.ProtectedEnvironment.Recovering;
@@ -137,6 +140,44 @@ class ProtectedEnvironmentTest {
                 .isInstanceOfSatisfying(
                         BackupFailed.class,
                         said -> assertThat(said.getFailure().getCode()).isEqualTo("TOO_MANY_REQUESTS"));
+    }
+
+    @Test
+    void anEnvironmentThatEndsHasNoScheduleAnyMoreAndItsLastBackupIsStillTaken() {
+        var ending = applied(EndOfProtection.on(IN_BACKUP, STORY.ends()));
+        assertThat(ending).isInstanceOf(Ending.class);
+        var later = new Tick(NOON.plus(Duration.ofHours(1)), null);
+        assertThat(applied(ProtectedEnvironment.on(ending, later)).schedule().open())
+                .as("no slot is filled")
+                .isNull();
+
+        var asked = applied(ProtectedEnvironment.on(ending, STORY.backupRequested(TestingSite.id("last"))));
+        var run = open(applied(ProtectedEnvironment.on(asked, later)).schedule());
+        assertThat(run.backupId()).isEqualTo(TestingSite.id("last"));
+        assertThat(run.copyTo()).isEqualTo(WEST1);
+        assertThat(EndOfProtection.on(LOST, STORY.ends()))
+                .as("its recovery is over, and that is still on its way")
+                .isInstanceOf(Outcome.Deferred.class);
+    }
+
+    @Test
+    void ofAnEnvironmentThatEndedNothingIsTakenAndNothingIsPromised() {
+        var until = NOON.plus(Duration.ofDays(30));
+        var ended = applied(
+                EndOfProtection.on(applied(EndOfProtection.on(IN_BACKUP, STORY.ends())), STORY.ended(BACKUP, until)));
+        assertThat(ended).isEqualTo(new Ended(PLAN, PRIMARY, idle(), Posture.NONE, BACKUP, until));
+        assertThat(ProtectedEnvironment.site(ended, 1)).isNull();
+        var outcome = ProtectedEnvironment.on(ended, STORY.backupRequested(TestingSite.id("more")));
+        assertThat(((Outcome.Applied<ProtectedEnvironment>) outcome).emitted())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        BackupFailed.class,
+                        said -> assertThat(said.getFailure().getCode()).isEqualTo("ENVIRONMENT_ENDED"));
+        var nothing = new Posture.Inventory(null, null, null, new Posture.Counts(0, 0, 0, 0));
+        var old = new Catalogued(nothing, true, false, NOON.plus(Duration.ofDays(9)));
+        assertThat(ProtectedEnvironment.on(ended, old))
+                .as("no objective is broken")
+                .isInstanceOf(Outcome.Ignored.class);
     }
 
     @Test

@@ -177,6 +177,37 @@ class RetentionSweepTest {
         assertThat(backup(two.old())).isInstanceOf(Replicated.class);
     }
 
+    @Test
+    void theLastBackupOfAnEnvironmentThatEndedIsKeptUntilItsDayAndThenNoneIs() throws Exception {
+        var two = twoBackups();
+        end(two, two.old(), Instant.now().plus(Duration.ofDays(30)));
+        work();
+        work();
+        assertThat(backup(two.old())).as("too old for anything else").isInstanceOf(Replicated.class);
+        assertThat(service.context()
+                        .getBean(RetentionController.class)
+                        .dryRun(two.story().environmentId())
+                        .keep())
+                .anySatisfy(judged -> assertThat(judged.guards()).contains(Guard.LAST));
+
+        var over = twoBackups();
+        end(over, over.recent(), Instant.now().minusSeconds(1));
+        for (int round = 0; round < 6 && !(backup(over.recent()) instanceof Expired); round++) {
+            work();
+        }
+        assertThat(backup(over.recent())).isInstanceOf(Expired.class);
+        assertThat(backup(over.old())).isInstanceOf(Expired.class);
+        assertThat(objectsOf(over.recent())).isZero();
+        assertThat(backup(two.recent())).as("another environment's").isInstanceOf(Replicated.class);
+    }
+
+    private void end(Two two, UUID last, Instant keptUntil) {
+        service.environment(
+                two.story(), state -> EndOfProtection.on(state, two.story().ends()));
+        service.environment(
+                two.story(), state -> EndOfProtection.on(state, two.story().ended(last, keptUntil)));
+    }
+
     private Two twoBackups() throws IOException {
         var now = service.clock().instant().truncatedTo(ChronoUnit.HOURS);
         var story = new Story("acme-" + UUID.randomUUID().toString().substring(0, 8), now);

@@ -13,6 +13,8 @@ import com.orocloud.events.DrApproved;
 import com.orocloud.events.DrCancelled;
 import com.orocloud.events.DrRecovered;
 import com.orocloud.events.EnvironmentAccepted;
+import com.orocloud.events.EnvironmentDecommissionStarted;
+import com.orocloud.events.EnvironmentDecommissioned;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.EnvironmentSiteChanged;
 import com.orocloud.events.EnvironmentType;
@@ -32,6 +34,7 @@ import com.orocloud.testkit.Meta;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What the others say about one environment, from its acceptance to its life in another region. */
 record Story(String environmentId, Instant now) {
@@ -60,6 +63,26 @@ record Story(String environmentId, Instant now) {
                 .setHostnames(List.of("shop.example"))
                 .setRepositoryUrl("https://git.example/shop.git")
                 .setGitReference(COMMIT)
+                .build();
+    }
+
+    EnvironmentDecommissionStarted ends() {
+        return EnvironmentDecommissionStarted.newBuilder()
+                .setMeta(meta("provisioning-service"))
+                .setEnvironmentId(environmentId)
+                .setRequestId(CASE)
+                .setReason("the contract ended")
+                .setSiteEpoch(1)
+                .build();
+    }
+
+    EnvironmentDecommissioned ended(@Nullable UUID lastBackup, Instant keepBackupsUntil) {
+        return EnvironmentDecommissioned.newBuilder()
+                .setMeta(meta("provisioning-service"))
+                .setEnvironmentId(environmentId)
+                .setRequestId(CASE)
+                .setFinalBackupId(lastBackup)
+                .setKeepBackupsUntil(keepBackupsUntil)
                 .build();
     }
 

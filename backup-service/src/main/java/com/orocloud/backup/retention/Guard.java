@@ -7,6 +7,7 @@ public enum Guard {
     ONLY_PROVEN_OF_ITS_CLASS("no other proven point of its class is left"),
     NO_NEWER_PROVEN("it is not proven yet, and nothing newer is"),
     EVIDENCE("it does not restore, and is evidence for 30 days"),
+    LAST("it is the last backup of an environment that ended"),
     HELD("it is held"),
     IN_USE("a restore uses it");
 
