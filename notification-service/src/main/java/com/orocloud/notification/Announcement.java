@@ -18,6 +18,9 @@ import com.orocloud.events.DrFailed;
 import com.orocloud.events.DrRecovered;
 import com.orocloud.events.DrStepFailed;
 import com.orocloud.events.EnvironmentActivated;
+import com.orocloud.events.EnvironmentDecommissionPending;
+import com.orocloud.events.EnvironmentDecommissionStarted;
+import com.orocloud.events.EnvironmentDecommissioned;
 import com.orocloud.events.EnvironmentNamesFailed;
 import com.orocloud.events.EnvironmentProvisioningFailed;
 import com.orocloud.events.EnvironmentRejected;
@@ -214,6 +217,18 @@ sealed interface Announcement {
         return event.getOwnerTold()
                 ? ignored("the owner was told before")
                 : heard(current, event.getMeta(), event.getEnvironmentId(), MaintenanceStories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, EnvironmentDecommissionPending event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), EndOfLifeStories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, EnvironmentDecommissionStarted event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), EndOfLifeStories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, EnvironmentDecommissioned event) {
+        return heard(current, event.getMeta(), event.getEnvironmentId(), EndOfLifeStories.of(event));
     }
 
     /** Everyone who should know has a notice of their own. */

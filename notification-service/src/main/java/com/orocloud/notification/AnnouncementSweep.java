@@ -14,6 +14,7 @@ import com.orocloud.notification.Contacts.Named;
 import com.orocloud.notification.Notice.Label;
 import com.orocloud.notification.Story.ApprovalRequest;
 import com.orocloud.notification.Story.Detail;
+import com.orocloud.notification.Story.EnvironmentEnded;
 import com.orocloud.notification.Story.OperationsAlert;
 import com.orocloud.notification.Story.RequestRejected;
 import java.time.Clock;
@@ -119,10 +120,12 @@ class AnnouncementSweep implements Sweep {
         done(stored, heard, queue(stored, heard, heard.story(), people.get()));
     }
 
-    /** Everyone has a notice. The people of a refused request are needed no more. */
+    /** Everyone has a notice. The people of a refused request, or of an environment that ended, are needed no more. */
     private void done(Stored<Announcement> stored, Heard heard, int people) {
-        if (heard.story() instanceof RequestRejected && heard.requestEventId() != null) {
-            transitions.apply(contacts, heard.requestEventId().toString(), Cause.of(stored), Contacts::forgotten);
+        if (heard.story() instanceof RequestRejected || heard.story() instanceof EnvironmentEnded) {
+            requestInForce(heard)
+                    .ifPresent(request ->
+                            transitions.apply(contacts, request.toString(), Cause.of(stored), Contacts::forgotten));
         }
         CrashPoint.hit("notification.announcement.before-told");
         transitions.apply(announcements, stored.id(), Cause.of(stored), current -> Announcement.told(current, people));
@@ -162,15 +165,19 @@ class AnnouncementSweep implements Sweep {
     }
 
     private Optional<Contacts> inForce(Stored<Announcement> stored, Heard heard) {
-        Optional<String> request = Optional.ofNullable(heard.requestEventId())
-                .or(() -> environments.find(heard.environmentId()).map(each -> switch (each.state()) {
-                    case Environment.Accepted(var requestEventId, var _) -> requestEventId;
-                }))
-                .map(Object::toString);
-        return request.flatMap(contacts::find)
+        return requestInForce(heard)
+                .map(UUID::toString)
+                .flatMap(contacts::find)
                 .filter(each -> each.tenantId().equals(stored.tenantId()))
                 .map(Stored::state)
                 .filter(each -> each.environmentId().equals(heard.environmentId()));
+    }
+
+    private Optional<UUID> requestInForce(Heard heard) {
+        return Optional.ofNullable(heard.requestEventId())
+                .or(() -> environments.find(heard.environmentId()).map(each -> switch (each.state()) {
+                    case Environment.Accepted(var requestEventId, var _) -> requestEventId;
+                }));
     }
 
     private static Optional<Person> sameAddress(Contacts contacts, Person asked) {

@@ -143,6 +143,12 @@ sealed interface Story {
     }
 
     record DnsAction(List<NameChange> changes, boolean recovery) implements Story {
+
+        /** The environment ends: its names are to be taken away. */
+        boolean ends() {
+            return changes.stream().allMatch(change -> change.to().isEmpty());
+        }
+
         @Override
         public Set<ContactRole> audience() {
             return DOMAIN_OWNER;
@@ -295,6 +301,37 @@ sealed interface Story {
         @Override
         public Set<ContactRole> audience() {
             return OWNER;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return true;
+        }
+    }
+
+    /** It is being decommissioned, which cannot be undone. */
+    record EnvironmentEnds(String reason, boolean lastBackup) implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER_AND_TECHNICIAN;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return true;
+        }
+    }
+
+    /**
+     * Nothing of it is left.
+     *
+     * @param keptUntil until when its last backup is kept; null if there is none
+     * @param namesLeft names in other zones that still lead to addresses that are not ours any more
+     */
+    record EnvironmentEnded(@Nullable Instant keptUntil, List<String> namesLeft) implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OWNER_AND_TECHNICIAN;
         }
 
         @Override

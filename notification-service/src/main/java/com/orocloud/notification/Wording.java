@@ -19,6 +19,8 @@ import com.orocloud.notification.Story.ApprovalRequest;
 import com.orocloud.notification.Story.DatabaseHandedOver;
 import com.orocloud.notification.Story.DatabaseMoved;
 import com.orocloud.notification.Story.DnsAction;
+import com.orocloud.notification.Story.EnvironmentEnded;
+import com.orocloud.notification.Story.EnvironmentEnds;
 import com.orocloud.notification.Story.MaintenanceAnnounced;
 import com.orocloud.notification.Story.MaintenanceEnded;
 import com.orocloud.notification.Story.MaintenanceLate;
@@ -70,6 +72,8 @@ final class Wording {
             case MaintenanceReminder reminder -> maintenance.reminder(reminder);
             case MaintenanceLate late -> maintenance.late(late);
             case MaintenanceEnded ended -> maintenance.ended(ended);
+            case EnvironmentEnds ends -> EndOfLifeWording.ends(ends, environment);
+            case EnvironmentEnded ended -> EndOfLifeWording.ended(ended, environment, clock);
         };
     }
 
@@ -197,11 +201,17 @@ final class Wording {
     private Page dns(DnsAction action) {
         var blocks = new ArrayList<Block>();
         blocks.add(new Paragraph(
-                action.recovery()
-                        ? environment + " is rebuilt and checked. Visitors will reach it as soon as you change this in "
-                                + "your DNS; we cannot, because the domain is yours."
-                        : environment + " is built. Visitors will reach it as soon as you enter this in your DNS; we "
-                                + "cannot, because the domain is yours."));
+                action.ends()
+                        ? environment
+                                + " ends, and its address will be somebody else's. Take this out of your DNS before, or "
+                                + "let it lead elsewhere; we cannot, because the domain is yours."
+                        : action.recovery()
+                                ? environment
+                                        + " is rebuilt and checked. Visitors will reach it as soon as you change this "
+                                        + "in your DNS; we cannot, because the domain is yours."
+                                : environment
+                                        + " is built. Visitors will reach it as soon as you enter this in your DNS; we "
+                                        + "cannot, because the domain is yours."));
         for (NameChange change : action.changes()) {
             blocks.add(new Facts(List.of(
                     Fact.exact("Name", List.of(change.name())),
@@ -209,11 +219,13 @@ final class Wording {
                     change.from().isEmpty()
                             ? Fact.of("Old value", "none: create the record")
                             : Fact.exact("Old value", change.from()),
-                    Fact.exact("New value", change.to()),
+                    change.to().isEmpty()
+                            ? Fact.of("New value", "none, or one that is not ours: delete the record")
+                            : Fact.exact("New value", change.to()),
                     Fact.of("TTL", count(change.ttlSeconds(), "second")))));
         }
         blocks.add(new Note("Change nothing else. You need not tell us: we look the name up and go on by ourselves "
-                + "when we see the new value."));
+                + "when we see the change."));
         int changes = action.changes().size();
         return new Page(
                 Tone.URGENT,

@@ -3,6 +3,8 @@ package com.orocloud.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.orocloud.events.ContactRole;
+import com.orocloud.notification.Story.DnsAction;
+import com.orocloud.notification.Story.NameChange;
 import com.orocloud.notification.Story.Reason;
 import com.orocloud.notification.Story.RequestRejected;
 import java.io.IOException;
@@ -59,6 +61,18 @@ class LettersTest {
                 .contains("Old value: 203.0.113.10")
                 .contains("New value: 198.51.100.10")
                 .contains("TTL: 60 seconds");
+    }
+
+    @Test
+    void theOwnerOfADomainIsToldToTakeARecordAway() throws IOException {
+        var action = new DnsAction(
+                List.of(new NameChange("shop.globex.example", "A", List.of("203.0.113.10"), List.of(), 60)), false);
+        Letter letter = letters.write(action, "globex-prod", false, SampleStories.JANE);
+        keep("dns-action-at-the-end", letter);
+        assertThat(letter.text())
+                .contains("its address will be somebody else's")
+                .contains("Old value: 203.0.113.10")
+                .contains("New value: none, or one that is not ours: delete the record");
     }
 
     @Test

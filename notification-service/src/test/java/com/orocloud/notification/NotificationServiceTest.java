@@ -275,6 +275,27 @@ class NotificationServiceTest {
                 .contains("work-prod: maintenance takes longer than planned");
     }
 
+    @Test
+    void theEndIsToldToItsOwnerAndThenNobodyKnowsWhoThatWas() {
+        var events = new SampleEvents("over-prod");
+        String owner = events.address(ENVIRONMENT_OWNER);
+        var request = events.requested(ENVIRONMENT_OWNER, TECHNICAL_CONTACT);
+        topics.say(PORTAL, request);
+        topics.say(PROVISIONING, events.accepted(request));
+        topics.say(PROVISIONING, events.endPending());
+        service.awaitMails("over-prod", 1);
+        assertThat(service.subjectsTo(TestingService.OPERATIONS))
+                .contains("over-prod: somebody wants to end it, and another operator has to agree");
+        topics.say(PROVISIONING, events.ends());
+        service.awaitMails("over-prod", 3);
+        topics.say(PROVISIONING, events.ended());
+        service.awaitMails("over-prod", 5);
+        assertThat(service.subjectsTo(owner))
+                .containsExactlyInAnyOrder("over-prod is being decommissioned", "over-prod is decommissioned");
+        service.awaitSettled();
+        assertThat(service.rowsWith(owner)).isZero();
+    }
+
     private List<NotificationDelivered> delivered(String environment) {
         return topics.said(
                 NotificationDelivered.class, each -> each.getEnvironmentId().equals(environment));

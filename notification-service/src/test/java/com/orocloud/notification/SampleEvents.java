@@ -13,6 +13,9 @@ import com.orocloud.events.DrRecovered;
 import com.orocloud.events.EdgeOption;
 import com.orocloud.events.EnvironmentAccepted;
 import com.orocloud.events.EnvironmentActivated;
+import com.orocloud.events.EnvironmentDecommissionPending;
+import com.orocloud.events.EnvironmentDecommissionStarted;
+import com.orocloud.events.EnvironmentDecommissioned;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentType;
@@ -186,6 +189,36 @@ final class SampleEvents {
                 .setTargetRegion(THERE)
                 .setRecoveryPoint(new RecoveryPoint(UUID.randomUUID(), now.minusSeconds(2_520)))
                 .setAcceptedDataLossSeconds(1_620)
+                .build();
+    }
+
+    EnvironmentDecommissionPending endPending() {
+        return EnvironmentDecommissionPending.newBuilder()
+                .setMeta(meta("provisioning-service"))
+                .setEnvironmentId(environment)
+                .setRequestId(caseId)
+                .setReason("The contract ended.")
+                .setConfirmBefore(now.plusSeconds(86_400))
+                .build();
+    }
+
+    EnvironmentDecommissionStarted ends() {
+        return EnvironmentDecommissionStarted.newBuilder()
+                .setMeta(meta("provisioning-service"))
+                .setEnvironmentId(environment)
+                .setRequestId(caseId)
+                .setReason("The contract ended.")
+                .setSiteEpoch(1)
+                .build();
+    }
+
+    EnvironmentDecommissioned ended() {
+        return EnvironmentDecommissioned.newBuilder()
+                .setMeta(meta("provisioning-service"))
+                .setEnvironmentId(environment)
+                .setRequestId(caseId)
+                .setFinalBackupId(UUID.randomUUID())
+                .setKeepBackupsUntil(now.plusSeconds(2_592_000))
                 .build();
     }
 

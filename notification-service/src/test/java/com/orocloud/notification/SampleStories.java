@@ -8,6 +8,8 @@ import com.orocloud.notification.Story.DatabaseHandedOver;
 import com.orocloud.notification.Story.DatabaseMoved;
 import com.orocloud.notification.Story.Detail;
 import com.orocloud.notification.Story.DnsAction;
+import com.orocloud.notification.Story.EnvironmentEnded;
+import com.orocloud.notification.Story.EnvironmentEnds;
 import com.orocloud.notification.Story.MaintenanceAnnounced;
 import com.orocloud.notification.Story.MaintenanceEnded;
 import com.orocloud.notification.Story.MaintenanceLate;
@@ -76,6 +78,8 @@ final class SampleStories {
                 new AnswerNotCounted(List.of(new Reason(
                         "PLAN_CHANGED", "The answer is about an older plan; look at the newest and answer again."))),
                 dns(),
+                new EnvironmentEnds("The contract ended.", true),
+                new EnvironmentEnded(Instant.parse("2026-12-23T04:41:00Z"), List.of("shop.globex.example")),
                 new RecoveryStarted(
                         "GCP europe-west1",
                         Instant.parse("2026-11-23T03:35:00Z"),
