@@ -46,22 +46,34 @@ public final class Facts implements AutoCloseable {
 
     /** The first fact of this type about this environment or region that fits, said before or in time. */
     public GenericRecord await(String type, String about, Duration within, Predicate<GenericRecord> fits) {
+        return awaitAny(List.of(type), about, within, fits);
+    }
+
+    /** The first fact of any of these types about this environment or region, said before or in time. */
+    public GenericRecord awaitAny(List<String> types, String about, Duration within) {
+        return awaitAny(types, about, within, fact -> true);
+    }
+
+    private GenericRecord awaitAny(List<String> types, String about, Duration within, Predicate<GenericRecord> fits) {
         long deadline = System.nanoTime() + within.toNanos();
         synchronized (all) {
             while (true) {
-                List<GenericRecord> found = said(type, about, fits);
+                List<GenericRecord> found = types.stream()
+                        .flatMap(type -> said(type, about, fits).stream())
+                        .toList();
                 if (!found.isEmpty()) {
                     return found.getFirst();
                 }
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw new DemoFailed("no " + type + " about " + about + " within " + within.toSeconds() + " s");
+                    throw new DemoFailed("no " + String.join(" or ", types) + " about " + about + " within "
+                            + within.toSeconds() + " s");
                 }
                 try {
                     all.wait(Math.max(1, left / 1_000_000));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    throw new DemoFailed("interrupted while waiting for " + type);
+                    throw new DemoFailed("interrupted while waiting for " + types);
                 }
             }
         }

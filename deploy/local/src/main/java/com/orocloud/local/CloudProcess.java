@@ -34,13 +34,15 @@ final class CloudProcess {
     private final Java java;
     private final AotCaches caches;
     private final OciIdentity oci;
+    private final LocalSystem.Shape shape;
 
-    CloudProcess(Place place, Credentials credentials, Java java, AotCaches caches) {
+    CloudProcess(Place place, Credentials credentials, Java java, AotCaches caches, LocalSystem.Shape shape) {
         this.place = place;
         this.credentials = credentials;
         this.java = java;
         this.caches = caches;
         this.oci = new OciIdentity(place);
+        this.shape = shape;
     }
 
     void start() {
@@ -111,7 +113,7 @@ final class CloudProcess {
                 place.root()
                         .resolve("provisioning-service/src/main/resources/regions.yaml")
                         .toString());
-        values.put("nodes", "processes");
+        values.put("nodes", shape.inert() ? "inert" : "processes");
         if (PlatformServers.runAs() != null) {
             values.put("runAs", PlatformServers.runAs());
         }

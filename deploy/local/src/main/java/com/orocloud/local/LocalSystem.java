@@ -47,20 +47,34 @@ public final class LocalSystem {
     private final CloudProcess cloud;
     private final Services services;
     private final Java java;
+    private final Shape shape;
     private final Progress progress;
     private final Thread stopAtExit = new Thread(() -> down(this::startNothingMore), "stop");
     private final Thread removeAtExit = new Thread(() -> remove(this::startNothingMore), "remove");
     private boolean ranBefore;
 
-    private LocalSystem(Place place, AotCaches caches, Progress progress) {
+    private LocalSystem(Place place, AotCaches caches, Shape shape, Progress progress) {
         this.place = place;
+        this.shape = shape;
         this.progress = progress;
         this.java = new Java(place.root());
         this.credentials = Credentials.of(place);
-        this.settings = new ServiceSettings(place, credentials);
+        this.settings = new ServiceSettings(place, credentials, shape);
         this.servers = new PlatformServers(place, credentials, caches, progress);
-        this.cloud = new CloudProcess(place, credentials, java, caches);
+        this.cloud = new CloudProcess(place, credentials, java, caches, shape);
         this.services = new Services(place, settings, caches);
+    }
+
+    /**
+     * What of the system runs.
+     *
+     * @param inert true if nodes are only said to run
+     * @param settings by service, besides those that the installation needs
+     */
+    public record Shape(List<Service> services, boolean inert, Map<Service, Map<String, Object>> settings) {
+
+        /** Everything, and nodes as processes. */
+        public static final Shape WHOLE = new Shape(List.of(Service.values()), false, Map.of());
     }
 
     /**
@@ -69,15 +83,24 @@ public final class LocalSystem {
      * @param root the source tree that was built
      */
     public static LocalSystem in(Path home, Path root, Progress progress) {
-        return in(home, root, AotCaches.present(root), progress);
+        return in(home, root, AotCaches.present(root), Shape.WHOLE, progress);
+    }
+
+    /** The same, of which only a part runs. */
+    public static LocalSystem in(Path home, Path root, Shape shape, Progress progress) {
+        return in(home, root, AotCaches.present(root), shape, progress);
     }
 
     static LocalSystem in(Path home, Path root, AotCaches caches, Progress progress) {
+        return in(home, root, caches, Shape.WHOLE, progress);
+    }
+
+    private static LocalSystem in(Path home, Path root, AotCaches caches, Shape shape, Progress progress) {
         Logger.getLogger("").setLevel(Level.WARNING);
         installServers(progress);
         try {
             Files.createDirectories(home);
-            return new LocalSystem(new Place(root, home, block(home.resolve("block"))), caches, progress);
+            return new LocalSystem(new Place(root, home, block(home.resolve("block"))), caches, shape, progress);
         } catch (IOException e) {
             throw new UncheckedIOException("preparing " + home, e);
         }
@@ -124,7 +147,7 @@ public final class LocalSystem {
     }
 
     /**
-     * Starts what does not run yet and returns when all five services are ready.
+     * Starts what does not run yet and returns when all services are ready.
      *
      * @param atExit what ran before is always left
      */
@@ -185,10 +208,11 @@ public final class LocalSystem {
             await(registry);
             await(threads.submit(servers::registerSchemas));
             await(topics);
-            place.vantagePoints().keySet().forEach(services::startVantagePoint);
+            if (shape.services().contains(Service.FAILOVER)) {
+                place.vantagePoints().keySet().forEach(services::startVantagePoint);
+            }
             running.forEach(services::awaitReady);
-            progress.say("five services ready, %d vantage points look at regions; %s"
-                    .formatted(place.vantagePoints().size(), footprint()));
+            progress.say(ready(running.size()) + "; " + footprint());
             new Endpoints(place).write();
             return running;
         }
@@ -282,9 +306,16 @@ public final class LocalSystem {
         }
     }
 
+    private String ready(int services) {
+        return shape.equals(Shape.WHOLE)
+                ? "five services ready, %d vantage points look at regions"
+                        .formatted(place.vantagePoints().size())
+                : services + " of the five services ready";
+    }
+
     private Map<Service, ManagedProcess> startServices() {
         var running = new EnumMap<Service, ManagedProcess>(Service.class);
-        for (Service service : Service.values()) {
+        for (Service service : shape.services()) {
             running.put(service, services.start(service));
         }
         return running;

@@ -50,10 +50,12 @@ final class ServiceSettings {
 
     private final Place place;
     private final Credentials credentials;
+    private final LocalSystem.Shape shape;
 
-    ServiceSettings(Place place, Credentials credentials) {
+    ServiceSettings(Place place, Credentials credentials, LocalSystem.Shape shape) {
         this.place = place;
         this.credentials = credentials;
+        this.shape = shape;
     }
 
     Path write(Service service) {
@@ -93,6 +95,12 @@ final class ServiceSettings {
     }
 
     Map<String, Object> own(Service service) {
+        var own = new LinkedHashMap<>(needed(service));
+        own.putAll(shape.settings().getOrDefault(service, Map.of()));
+        return own;
+    }
+
+    private Map<String, Object> needed(Service service) {
         return switch (service) {
             case PROVISIONING ->
                 Map.of(

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.orocloud.local.cloud.compute.Compute;
 import com.orocloud.local.cloud.compute.Instances;
+import com.orocloud.local.cloud.compute.Operations;
 import com.orocloud.local.cloud.compute.Power;
 import com.orocloud.local.cloud.region.Regions;
 import com.orocloud.local.cloud.region.Regions.Condition;
@@ -31,12 +32,14 @@ final class Admin implements Handler {
     private final Power power;
     private final Regions regions;
     private final Faults faults;
+    private final Operations operations;
     private final Runnable exit;
     private final Routes routes = new Routes();
 
     Admin(Compute compute, Regions regions, Faults faults, Ledger ledger, CallLog calls, Runnable exit) {
         this.instances = compute.instances();
         this.power = compute.power();
+        this.operations = compute.operations();
         this.regions = regions;
         this.faults = faults;
         this.exit = exit;
@@ -56,6 +59,7 @@ final class Admin implements Handler {
                 .on("POST", "/faults", call -> Reply.ok(faults.order(call.json())))
                 .on("DELETE", "/faults", call -> clearFaults())
                 .on("GET", "/ledger", call -> Reply.ok(ledger.all()))
+                .on("GET", "/operations", call -> Reply.ok(Json.array(operations.since(since(call)))))
                 .on("GET", "/requests", call -> Reply.ok(calls.since(since(call))))
                 .on("POST", "/shutdown", call -> shutdown());
     }

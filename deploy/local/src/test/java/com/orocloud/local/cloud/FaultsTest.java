@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,17 @@ class FaultsTest {
         assertThat(region().body()).isEqualTo("{\"error\":{\"code\":429}}");
         assertThat(region().statusCode()).isEqualTo(200);
         assertThat(struck()).isEqualTo(2);
+    }
+
+    @Test
+    void aShareOfTheCallsIsSpoiledIfSoOrdered() {
+        order("GET .*/regions/europe-west1", "503", ", \"percent\": 20, \"times\": 1000");
+
+        long spoiled = IntStream.range(0, 100)
+                .filter(_ -> region().statusCode() == 503)
+                .count();
+
+        assertThat(spoiled).isBetween(5L, 40L).isEqualTo(struck());
     }
 
     @Test

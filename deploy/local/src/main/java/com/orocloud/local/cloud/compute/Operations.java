@@ -137,6 +137,20 @@ public final class Operations {
         }
     }
 
+    /** What was begun since then, as it is now, without what only its asker needs. */
+    public List<JsonObject> since(Instant since) {
+        return shelf.startingWith("").stream()
+                .filter(operation ->
+                        !Instant.parse(Json.required(operation, "insertTime")).isBefore(since))
+                .map(operation -> Json.object(
+                        "type", Json.required(operation, "operationType"),
+                        "target", Names.last(Json.required(operation, "targetLink")),
+                        "status", Json.required(operation, "status"),
+                        "begunAt", Json.required(operation, "insertTime"),
+                        "endedAt", Json.text(operation, "endTime").orElse(null)))
+                .toList();
+    }
+
     private String path(JsonObject operation) {
         return Json.required(operation, "selfLink").substring(link("").length());
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Remembers the latest calls, so that a test can count them. */
 public final class CallLog {
 
-    private static final int REMEMBERED = 20_000;
+    private static final int REMEMBERED = 60_000;
 
     /** The names of things, after the collections they are in. */
     private static final Pattern NAME =

@@ -7,11 +7,13 @@ import com.orocloud.local.cloud.state.Shelf;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The faults that an operator has ordered; each strikes a number of times, and how often it struck can be read.
+ * The faults that an operator has ordered; each strikes a number of times, every time or a share of them, and how often
+ * it struck can be read.
  *
  * <p>A fault matches a line: {@code METHOD path?query} of a call, {@code OPERATION type target} of a Compute operation,
  * {@code RCPT address} of a mail.
@@ -31,8 +33,11 @@ public final class Faults {
      */
     public record Fault(String match, String status, String body, long bytes, long millis) {}
 
+    private static final int ALWAYS = 100;
+
     private final Shelf shelf;
     private final Duration hang;
+    private final SplittableRandom draws = new SplittableRandom(1);
 
     public Faults(Shelf shelf, Duration hang) {
         this.shelf = shelf;
@@ -76,13 +81,20 @@ public final class Faults {
         for (var element : faults) {
             JsonObject fault = element.getAsJsonObject();
             int struck = fault.get("struck").getAsInt();
-            if (struck < fault.get("times").getAsInt() && line.matches(Json.required(fault, "match"))) {
+            if (struck < fault.get("times").getAsInt()
+                    && line.matches(Json.required(fault, "match"))
+                    && isDrawn(fault)) {
                 fault.addProperty("struck", struck + 1);
                 keep(faults);
                 return Optional.of(read(fault));
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isDrawn(JsonObject fault) {
+        int percent = Json.text(fault, "percent").map(Integer::parseInt).orElse(ALWAYS);
+        return percent >= ALWAYS || draws.nextInt(ALWAYS) < percent;
     }
 
     private static Fault read(JsonObject fault) {
