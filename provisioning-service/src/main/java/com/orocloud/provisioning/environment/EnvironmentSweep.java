@@ -32,7 +32,7 @@ public final class EnvironmentSweep implements Sweep {
 
     private static final Duration LEASE = Duration.ofMinutes(2);
 
-    private static final Duration SOON = Duration.ofMillis(500);
+    private static final Duration SOON = Duration.ofMillis(250);
 
     /** Whatever changes the environment makes it due at once. */
     private static final Duration UNTIL_TOLD = Duration.ofMinutes(1);
@@ -65,6 +65,11 @@ public final class EnvironmentSweep implements Sweep {
     @Override
     public String name() {
         return OWNER;
+    }
+
+    @Override
+    public Duration interval() {
+        return SOON;
     }
 
     @Override

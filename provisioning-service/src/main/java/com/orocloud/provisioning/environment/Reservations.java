@@ -32,7 +32,7 @@ public final class Reservations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reservations.class);
 
-    private static final Duration SOON = Duration.ofMillis(300);
+    private static final Duration SOON = Duration.ofMillis(250);
 
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(3);
 

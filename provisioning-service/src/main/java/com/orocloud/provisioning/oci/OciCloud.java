@@ -7,7 +7,6 @@ import com.oracle.bmc.core.requests.LaunchInstanceRequest;
 import com.oracle.bmc.core.requests.TerminateInstanceRequest;
 import com.oracle.bmc.core.requests.UpdateInstanceRequest;
 import com.oracle.bmc.core.responses.LaunchInstanceResponse;
-import com.oracle.bmc.core.responses.UpdateInstanceResponse;
 import com.oracle.bmc.model.BmcException;
 import com.oracle.bmc.workrequests.model.WorkRequest;
 import com.oracle.bmc.workrequests.model.WorkRequestError;
@@ -169,23 +168,35 @@ public final class OciCloud implements Cloud {
     public Answer<String> setMetadata(Instance observed, Map<String, String> items) {
         Machine machine = observed.machine();
         OciRegion region = in(machine.place());
-        return change("telling " + machine + " its role", () -> {
-            Optional<Seen> seen = region.find(machine);
-            if (seen.isEmpty()) {
-                return Answer.failed(new Transient("telling " + machine + " its role", "it is gone"));
+        String doing = "telling " + machine + " its role";
+        return change(doing, () -> {
+            Optional<String> id = region.idOf(machine);
+            if (id.isEmpty()) {
+                return Answer.failed(new Transient(doing, "it is gone"));
             }
-            String id = seen.get().instance().getId();
             String known = observed.metadata().get(OciInstances.STATUS);
-            String status = known == null ? states.allow(region, machine.place().region(), id) : known;
-            UpdateInstanceResponse told = region.clients.compute.updateInstance(UpdateInstanceRequest.builder()
-                    .instanceId(id)
-                    .ifMatch(observed.version())
-                    .updateInstanceDetails(UpdateInstanceDetails.builder()
-                            .metadata(OciInstances.changed(items, observed, status))
-                            .build())
-                    .build());
-            return Answer.got(String.valueOf(told.getEtag()));
+            String status = known == null ? states.allow(region, machine.place().region(), id.get()) : known;
+            return tell(region, id.get(), doing, observed, OciInstances.changed(items, observed, status));
         });
+    }
+
+    private static Answer<String> tell(
+            OciRegion region, String id, String doing, Instance observed, Map<String, String> metadata) {
+        var update = UpdateInstanceRequest.builder()
+                .instanceId(id)
+                .ifMatch(observed.version())
+                .updateInstanceDetails(
+                        UpdateInstanceDetails.builder().metadata(metadata).build())
+                .build();
+        try {
+            return Answer.got(
+                    String.valueOf(region.clients.compute.updateInstance(update).getEtag()));
+        } catch (BmcException e) {
+            if (e.getStatusCode() == OciFailures.NOT_FOUND) {
+                return Answer.failed(new Transient(doing, "it is gone"));
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -19,15 +19,20 @@ import com.orocloud.provisioning.cloud.CloudFailure.Capacity;
 import com.orocloud.provisioning.cloud.CloudFailure.Refused;
 import com.orocloud.provisioning.cloud.CloudFailure.Transient;
 import com.orocloud.provisioning.cloud.CloudFailure.Unknown;
+import com.orocloud.provisioning.cloud.Together;
 import com.orocloud.provisioning.site.Site.Building;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +50,12 @@ public final class SiteBuilder {
     /** How often a node is asked for before a person has to look. */
     private static final int ATTEMPTS = 12;
 
-    private static final Duration SOON = Duration.ofMillis(500);
+    private static final Duration SOON = Duration.ofMillis(250);
+
+    /** The longer nothing happens, the more seldom it is looked: after a share of that time, within bounds. */
+    private static final int SHARE_OF_WAIT = 4;
+
+    private static final Duration LONGEST_REST = Duration.ofSeconds(3);
 
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(2);
 
@@ -88,36 +98,74 @@ public final class SiteBuilder {
         record Later(SiteNode node, Duration rest) implements Step {}
 
         record GivenUp(String code, String message) implements Step {}
+
+        /** Another instance of this service works on the site now. */
+        record Lost() implements Step {}
     }
 
     /** @return how long to rest before looking again */
-    Duration build(Stored<Site> stored, Building building) {
+    Duration build(Stored<Site> stored, Building building) throws InterruptedException {
         if (clock.instant().isAfter(building.requestedAt().plus(limits.building()))) {
             return giveUp(
                     stored,
                     "BUILD_TIME_OUT",
                     "not complete after " + limits.building() + ": look at the nodes' own logs");
         }
-        var nodes = new ArrayList<>(building.nodes());
-        Duration rest = SOON;
-        for (int i = 0; i < nodes.size() && rest.equals(SOON); i++) {
-            if (!sites.renew(stored.id(), SiteSweep.OWNER, SiteSweep.LEASE)) {
-                return SOON;
-            }
-            switch (advance(building, nodes, nodes.get(i))) {
-                case Step.Now(var node) -> nodes.set(i, node);
+        Map<String, SiteNode> nodes = new LinkedHashMap<>();
+        building.nodes().forEach(node -> nodes.put(node.name(), node));
+        Duration rest = restAfter(Duration.between(stored.changedAt(), clock.instant()));
+        for (Step step : advanceAll(stored.id(), building)) {
+            switch (step) {
+                case Step.Now(var node) -> nodes.put(node.name(), node);
                 case Step.Later(var node, var pause) -> {
-                    nodes.set(i, node);
+                    nodes.put(node.name(), node);
                     rest = pause;
                 }
                 case Step.GivenUp(var code, var message) -> {
                     return giveUp(stored, code, message);
                 }
+                case Step.Lost() -> {
+                    return SOON;
+                }
             }
         }
+        List<SiteNode> now = List.copyOf(nodes.values());
         hit("provisioning.site.before-commit");
-        transitions.apply(sites, stored.id(), Cause.of(stored), site -> Site.progressed(site, nodes, clock.instant()));
+        transitions.apply(sites, stored.id(), Cause.of(stored), site -> Site.progressed(site, now, clock.instant()));
         return rest;
+    }
+
+    private static Duration restAfter(Duration unchanged) {
+        Duration share = unchanged.dividedBy(SHARE_OF_WAIT);
+        Duration rest = share.compareTo(SOON) > 0 ? share : SOON;
+        return rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
+    }
+
+    /** Components at the same time. */
+    private List<Step> advanceAll(String siteId, Building building) throws InterruptedException {
+        List<List<SiteNode>> components = building.nodes().stream()
+                .collect(Collectors.groupingBy(SiteNode::component, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .toList();
+        var steps = new ConcurrentLinkedQueue<Step>();
+        Together.each(components, nodes -> advanceEach(siteId, building, nodes, steps));
+        return List.copyOf(steps);
+    }
+
+    /** The nodes of one component one after the other, since none may be moved to where another is being moved. */
+    private void advanceEach(String siteId, Building building, List<SiteNode> component, Queue<Step> steps) {
+        var nodes = new ArrayList<>(building.nodes());
+        for (SiteNode node : component) {
+            Step step = sites.renew(siteId, SiteSweep.OWNER, SiteSweep.LEASE)
+                    ? advance(building, nodes, node)
+                    : new Step.Lost();
+            steps.add(step);
+            if (!(step instanceof Step.Now(var advanced))) {
+                return;
+            }
+            nodes.set(nodes.indexOf(node), advanced);
+        }
     }
 
     private Duration giveUp(Stored<Site> stored, String code, String message) {
@@ -144,6 +192,9 @@ public final class SiteBuilder {
 
     private Step create(Building building, List<SiteNode> nodes, SiteNode node) {
         SitePlan plan = building.plan();
+        if (node.operation() != null && !node.waitsLongerThan(SOON, clock.instant())) {
+            return new Step.Now(node);
+        }
         return switch (cloud.observe(node.machine(plan))) {
             case Failed<Optional<Instance>>(var failure) -> trouble(plan, nodes, node, failure);
             case Got<Optional<Instance>>(var found) ->

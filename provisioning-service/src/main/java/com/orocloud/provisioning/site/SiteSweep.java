@@ -47,7 +47,7 @@ public final class SiteSweep implements Sweep {
 
     @Override
     public Duration interval() {
-        return Duration.ofMillis(500);
+        return Duration.ofMillis(250);
     }
 
     @Override
@@ -60,13 +60,22 @@ public final class SiteSweep implements Sweep {
     private void work(Stored<Site> stored) {
         Duration rest = switch (stored.state()) {
             case Requested _ -> begin(stored);
-            case Building building -> builder.build(stored, building);
+            case Building building -> build(stored, building);
             case Fencing fencing -> stopper.fence(stored, fencing);
             case Releasing releasing -> stopper.release(stored, releasing);
             case Site.Complete _, Site.Failed _, Site.Fenced _, Site.Released _ -> Duration.ZERO;
         };
         Instant again = clock.instant().plus(rest);
         sites.release(stored.id(), OWNER, again);
+    }
+
+    private Duration build(Stored<Site> stored, Building building) {
+        try {
+            return builder.build(stored, building);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Duration.ZERO;
+        }
     }
 
     private Duration begin(Stored<Site> stored) {
