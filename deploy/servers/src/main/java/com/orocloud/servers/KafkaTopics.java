@@ -46,14 +46,14 @@ public final class KafkaTopics {
     }
 
     /**
-     * Topics and their dead-letter topics, users, permissions.
+     * Topics and their dead-letter topics, permissions, users; in this order, so that who can log on finds everything.
      *
      * @param passwords by user; a user of the catalogue that is not in it is left as it is
      */
     public void prepare(Map<String, String> passwords) {
         createTopics();
-        createUsers(passwords);
         grant();
+        createUsers(passwords);
     }
 
     /** @throws ServerFailed if a topic is there with another number of partitions, since changing it breaks order */

@@ -53,6 +53,8 @@ import org.springframework.util.backoff.FixedBackOff;
 })
 class MessagingAutoConfiguration {
 
+    private static final int METADATA_AGE_MILLIS = 10_000;
+
     @Bean
     @ConditionalOnMissingBean
     Clock clock() {
@@ -115,6 +117,8 @@ class MessagingAutoConfiguration {
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
+        // a topic that may not be read yet is not asked for again before this; Kafka's own is five minutes
+        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MILLIS);
         var container = new ContainerProperties(dispatcher.topics().toArray(String[]::new));
         container.setMessageListener(dispatcher);
         container.setAckMode(AckMode.RECORD);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.orocloud.events.DrCancelled;
+import com.orocloud.events.catalogue.TopicCatalogue;
 import com.orocloud.messaging.CrashPoint;
 import com.orocloud.messaging.StateTable;
+import com.orocloud.servers.KafkaServer;
+import com.orocloud.servers.KafkaTopics;
 import com.orocloud.testkit.Boot;
 import com.orocloud.testkit.RealServers;
 import com.orocloud.testkit.Said;
@@ -18,8 +21,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.apache.kafka.common.resource.ResourceType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +129,50 @@ class DeliveryTest {
         awaitHeard("accepted", "activated a", "activated last");
         awaitSaid("accepted", "activated a", "activated last");
         assertThat(duplicates()).as("witness: the replay reached the service").isPositive();
+    }
+
+    @Test
+    void aTopicThatMayBeReadOnlyAfterTheStartIsHeardSoon() {
+        service.close();
+        try (Admin admin = Admin.create(servers.broker().clientProperties(KafkaServer.ADMIN))) {
+            await().atMost(PATIENCE).until(() -> heardTopics(admin).isEmpty());
+            forbid(admin, FACTS);
+            service = start();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(heardTopics(admin))
+                            .as("witness: it listens, and not to this topic")
+                            .isNotEmpty()
+                            .doesNotContain(FACTS));
+
+            new KafkaTopics(admin, TopicCatalogue.ofThisBuild()).grant();
+        }
+        topics.say("provisioning-service", Facts.activated(environment, "a"));
+
+        awaitHeard("accepted", "activated a");
+    }
+
+    private static void forbid(Admin admin, String topic) {
+        var entries = new AccessControlEntryFilter("User:dr-service", null, AclOperation.ANY, AclPermissionType.ANY);
+        var resource = new ResourcePatternFilter(ResourceType.TOPIC, topic, PatternType.LITERAL);
+        admin.deleteAcls(List.of(new AclBindingFilter(resource, entries)))
+                .all()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** The topics of which somebody in the service's group has a partition. */
+    private static Set<String> heardTopics(Admin admin) {
+        Map<String, ConsumerGroupDescription> groups = admin.describeConsumerGroups(List.of("dr-service"))
+                .all()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        return groups.values().stream()
+                .flatMap(group -> group.members().stream())
+                .flatMap(member -> member.assignment().topicPartitions().stream())
+                .map(TopicPartition::topic)
+                .collect(Collectors.toSet());
     }
 
     @Test
