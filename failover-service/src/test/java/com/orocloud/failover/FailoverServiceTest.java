@@ -28,6 +28,9 @@ import com.orocloud.events.RegionStatus;
 import com.orocloud.events.RegionVerdict;
 import com.orocloud.events.SiteRole;
 import com.orocloud.events.catalogue.EventKey;
+import com.orocloud.failover.names.TestingCloudflare;
+import com.orocloud.failover.names.TestingProviderApi;
+import com.orocloud.failover.names.TestingZones;
 import com.orocloud.messaging.CrashPoint;
 import com.orocloud.servers.NameServer;
 import com.orocloud.testkit.Meta;
@@ -84,6 +87,8 @@ class FailoverServiceTest {
     private final TestTopics topics;
     private TestingProvider provider;
     private NameServer nameServer;
+    private TestingZones zones;
+    private TestingCloudflare cloudflare;
     private TestDatabase database;
     private ConfigurableApplicationContext service;
     private List<TestingVantagePoint> vantagePoints;
@@ -103,6 +108,8 @@ class FailoverServiceTest {
                         NameServer.Zone.ownedBy("failover-service", "orocloud.test"),
                         NameServer.Zone.ownedBy("globex", "globex.test", "shop A " + FIRST)),
                 List.of(new NameServer.Key("failover-service", SECRET), new NameServer.Key("globex", OWNERS_SECRET)));
+        zones = TestingZones.shared(servers);
+        cloudflare = new TestingCloudflare(zones);
         provider = new TestingProvider(servers.address(22, 1));
         database = TestDatabase.create("failover");
         start();
@@ -112,17 +119,28 @@ class FailoverServiceTest {
     private void start() throws IOException {
         Path key = directory.resolve("dns-key");
         Files.writeString(key, SECRET);
+        String atCloudflare = "failover.dns.zones[1].";
         service = TestingService.start(
                 database,
                 provider,
                 directory,
                 Map.of(
-                        "failover.dns.server",
+                        "failover.dns.zones[0].name-server.address",
                         nameServerAddress(),
-                        "failover.dns.key-file",
+                        "failover.dns.zones[0].name-server.key-file",
                         key,
                         "failover.dns.watch-interval",
-                        "2s"));
+                        "2s",
+                        atCloudflare + "name",
+                        TestingZones.AT_CLOUDFLARE,
+                        atCloudflare + "authoritative-servers",
+                        zones.address(),
+                        atCloudflare + "cloudflare.endpoint",
+                        cloudflare.endpoint() + "/client/v4",
+                        atCloudflare + "cloudflare.zone-id",
+                        TestingCloudflare.ZONE_ID,
+                        atCloudflare + "cloudflare.token-file",
+                        Files.writeString(directory.resolve("cloudflare-token"), TestingProviderApi.TOKEN)));
     }
 
     private String nameServerAddress() {
@@ -134,6 +152,7 @@ class FailoverServiceTest {
         vantagePoints.forEach(TestingVantagePoint::close);
         service.close();
         provider.close();
+        cloudflare.close();
         nameServer.stop();
     }
 
@@ -173,6 +192,22 @@ class FailoverServiceTest {
         var refused =
                 topics.await(DnsUpdateFailed.class, event -> event.getChangeId().equals(late.getChangeId()));
         assertThat(refused.getFailure().getCode()).isEqualTo("STALE_EPOCH");
+    }
+
+    @Test
+    void aNameAtAProviderIsSaidToBeMovedOnlyWhenItsNameServersAnswerIt() {
+        String name = "hosted." + TestingZones.AT_CLOUDFLARE;
+        cloudflare.hold();
+        var first = ask("provisioning-service", name, 1, DomainMode.PLATFORM_ZONE, List.of(), FIRST);
+        patiently().until(() -> cloudflare.has(name, FIRST));
+        int asked = cloudflare.asked();
+        patiently().until(() -> cloudflare.asked() > asked + 3);
+        assertThat(topics.said(DnsUpdated.class, event -> event.getChangeId().equals(first.getChangeId())))
+                .as("Cloudflare has it, its name servers do not")
+                .isEmpty();
+        cloudflare.letGo();
+        assertThat(updated(first).getVerifiedServers()).containsExactly(zones.address());
+        updated(ask("dr-service", name, 2, DomainMode.PLATFORM_ZONE, List.of(FIRST), SECOND));
     }
 
     @Test

@@ -70,10 +70,10 @@ final class TestingService {
         settings.put("failover.gcp.project", "orocloud-test");
         settings.put("failover.secrets.endpoint", provider.endpoint());
         settings.put("failover.secrets.token-file", token);
-        settings.put("failover.dns.server", "127.0.0.1:1");
-        settings.put("failover.dns.zone", "orocloud.test.");
-        settings.put("failover.dns.key-name", "failover-service");
-        settings.put("failover.dns.key-file", token);
+        settings.put("failover.dns.zones[0].name", "orocloud.test");
+        settings.put("failover.dns.zones[0].name-server.address", "127.0.0.1:1");
+        settings.put("failover.dns.zones[0].name-server.key-name", "failover-service");
+        settings.put("failover.dns.zones[0].name-server.key-file", token);
         settings.put("failover.gcp.storage-endpoint", provider.endpoint());
         settings.put("failover.status-pages.gcp", provider.endpoint() + "/incidents.json");
         settings.put("failover.status-pages.oci", "");

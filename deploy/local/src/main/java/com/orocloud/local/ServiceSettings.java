@@ -136,14 +136,18 @@ final class ServiceSettings {
                         "secrets", secrets(),
                         "dns",
                                 Map.of(
-                                        "server",
-                                        nameServer(),
-                                        "zone",
-                                        PLATFORM_ZONE,
-                                        "key-name",
-                                        DNS_KEY,
-                                        "key-file",
-                                        place.secret("dns-key").toString()),
+                                        "zones",
+                                        List.of(Map.of(
+                                                "name",
+                                                PLATFORM_ZONE,
+                                                "name-server",
+                                                Map.of(
+                                                        "address",
+                                                        nameServer(),
+                                                        "key-name",
+                                                        DNS_KEY,
+                                                        "key-file",
+                                                        place.secret("dns-key").toString())))),
                         "status-pages",
                                 Map.of(
                                         "gcp",

@@ -223,7 +223,7 @@ public sealed interface Binding {
                 : overtaken();
     }
 
-    static Outcome<Binding> refused(@Nullable Binding current, Pending seen, Names.Refused refusal) {
+    static Outcome<Binding> refused(@Nullable Binding current, Pending seen, Attempt.Refused refusal) {
         return seen.equals(current)
                 ? applied(
                         new Failed(seen.change(), refusal.code(), refusal.message()),

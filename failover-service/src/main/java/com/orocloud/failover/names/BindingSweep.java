@@ -1,15 +1,15 @@
 package com.orocloud.failover.names;
 
+import com.orocloud.failover.names.Attempt.Done;
+import com.orocloud.failover.names.Attempt.Plan;
+import com.orocloud.failover.names.Attempt.Refused;
+import com.orocloud.failover.names.Attempt.Unavailable;
 import com.orocloud.failover.names.Binding.AwaitingOwner;
 import com.orocloud.failover.names.Binding.Drifted;
 import com.orocloud.failover.names.Binding.Failed;
 import com.orocloud.failover.names.Binding.InSync;
 import com.orocloud.failover.names.Binding.Pending;
 import com.orocloud.failover.names.Binding.Released;
-import com.orocloud.failover.names.Names.Done;
-import com.orocloud.failover.names.Names.Plan;
-import com.orocloud.failover.names.Names.Refused;
-import com.orocloud.failover.names.Names.Unavailable;
 import com.orocloud.failover.settings.FailoverSettings;
 import com.orocloud.messaging.Cause;
 import com.orocloud.messaging.CrashPoint;
@@ -91,7 +91,7 @@ class BindingSweep implements Sweep {
     }
 
     private Duration write(Stored<Binding> row, Pending state) {
-        Names.Result result = names.plan(state.change());
+        Attempt result = names.plan(state.change());
         CrashPoint.hit("failover.names.after-plan");
         if (result instanceof Plan plan) {
             result = names.carryOut(plan);
@@ -111,7 +111,7 @@ class BindingSweep implements Sweep {
         CrashPoint.hit("failover.names.after-lookup");
         if (missing.isEmpty()) {
             Instant at = clock.instant();
-            record(row, current -> Binding.written(current, state, names.authoritative(), at));
+            record(row, current -> Binding.written(current, state, names.authoritative(state.change()), at));
             updates.record(Duration.between(state.since(), at));
         } else {
             wait(row, state, "NOT_SEEN", "not yet answered by " + missing);

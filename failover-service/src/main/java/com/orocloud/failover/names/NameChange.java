@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.TextParseException;
 
 /**
  * What names are to say, and for which site.
@@ -43,10 +44,10 @@ public record NameChange(
     }
 
     /** Whether these values of a name are what was asked for. Of names that are let go, any that lead elsewhere are. */
-    boolean isSaidBy(Set<String> values, Wanted wanted) {
+    boolean isSaidBy(Set<String> values, Wanted wanted) throws TextParseException {
         return releases()
-                ? Collections.disjoint(values, wanted.expectedOld())
-                : values.equals(Set.copyOf(wanted.newValues()));
+                ? Collections.disjoint(values, RecordSet.canonical(wanted.type(), wanted.expectedOld()))
+                : values.equals(RecordSet.canonical(wanted.type(), wanted.newValues()));
     }
 
     /** One name: what is believed to stand there, and what is to. */

@@ -1,65 +1,64 @@
 package com.orocloud.failover.names;
 
+import com.orocloud.failover.names.Attempt.Done;
+import com.orocloud.failover.names.Attempt.Plan;
+import com.orocloud.failover.names.Attempt.Refused;
+import com.orocloud.failover.names.Attempt.Unavailable;
 import com.orocloud.failover.names.NameChange.Wanted;
 import com.orocloud.failover.settings.FailoverSettings;
+import com.orocloud.failover.settings.FailoverSettings.Dns;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
-import org.xbill.DNS.Update;
 
 /**
- * The platform's zone, by dynamic update (RFC 2136) signed with TSIG, and lookups in anybody's zone.
+ * Changes of the platform's zones, and lookups in anybody's.
  *
- * <p>A change is one atomic update of all its names, on the condition that both the old values and the epochs beside
- * them, in {@code _epoch.<name>} TXT, are what they were when the change was planned. The old value alone would not do:
- * after a move there and back, an old plan would fit again. Names that are let go keep a mark there, for the same reason.
+ * <p>A change is made whole or not at all, on the condition that both the old values and the epochs beside them are what
+ * they were when the change was planned. The old value alone would not do: after a move there and back, an old plan
+ * would fit again. Names that are let go keep a mark in the epoch's place, for the same reason.
  */
 @Component
 class Names {
 
-    private static final int EPOCH_TTL_SECONDS = 60;
     /** Stands in an epoch's place at a name that was let go: whoever takes it next begins anew. */
     private static final String RELEASED = "released";
 
-    private static final Set<Integer> CHANGED_MEANWHILE =
-            Set.of(Rcode.NXRRSET, Rcode.YXRRSET, Rcode.NXDOMAIN, Rcode.YXDOMAIN);
+    /** A host that does not answer is not asked for the next name at once: many waiting for it would hold up the others. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final NameServers servers;
-    private final Name zone;
+    private final List<? extends Zone> zones;
+    private final Dns settings;
+    private final Clock clock;
+    private final Map<Zone, Instant> silentUntil = new ConcurrentHashMap<>();
 
-    Names(FailoverSettings settings) {
-        this.servers = new NameServers(settings.dns());
-        this.zone = absolute(settings.dns().zone());
+    Names(FailoverSettings settings, List<ZoneHost> hosts, Clock clock) {
+        this.settings = settings.dns();
+        this.clock = clock;
+        this.zones = hosts.stream()
+                .flatMap(host -> host.zones().stream())
+                .sorted(Comparator.comparingInt((Zone zone) -> zone.apex().length())
+                        .reversed())
+                .toList();
     }
-
-    /** What came of a step towards a change. */
-    sealed interface Result {}
-
-    /** The update that would make the change, on the conditions that were found. */
-    record Plan(Update update) implements Result {}
-
-    /** The server has it. */
-    record Done() implements Result {}
-
-    /** Will not be done. */
-    record Refused(String code, String message, boolean retryable) implements Result {}
-
-    /** Not now; to be tried again from the beginning. */
-    record Unavailable(String why) implements Result {}
 
     /** A name that says something else than it is to say. */
     record Observed(String name, String type, List<String> expected, List<String> found) {}
@@ -73,52 +72,58 @@ class Names {
         }
     }
 
-    /**
-     * What stands at one name now.
-     *
-     * @param mark the epoch that it belongs to, or that it was let go; null if it was never ours
-     */
-    private record Found(Set<String> values, @Nullable String mark) {
-
-        boolean isNewerThan(long epoch) {
-            return mark != null && !mark.equals(RELEASED) && Long.parseLong(mark) > epoch;
-        }
-    }
-
     /** Looks and decides; changes nothing. */
-    Result plan(NameChange change) {
+    Attempt plan(NameChange change) {
+        Zone zone = null;
         try {
-            Update update = new Update(zone);
-            boolean done = true;
+            List<Move> moves = new ArrayList<>();
             for (Wanted wanted : change.records()) {
-                Name name = absolute(wanted.name());
-                if (!name.subdomain(zone)) {
-                    return foreign(wanted);
+                Zone holder = zoneOf(wanted.name());
+                if (holder == null) {
+                    return new Refused("FOREIGN_ZONE", wanted.name() + " is in none of our zones", false);
                 }
-                Found found = find(name, wanted.type());
+                if (zone != null && !zone.equals(holder)) {
+                    return new Refused(
+                            "SEVERAL_ZONES",
+                            wanted.name() + " is in " + holder.apex() + ", other names of this change are in "
+                                    + zone.apex() + ", and no change of both is made whole or not at all",
+                            false);
+                }
+                zone = holder;
+                if (clock.instant().isBefore(silentUntil.getOrDefault(zone, Instant.EPOCH))) {
+                    return new Unavailable("the host of " + zone.apex() + " did not answer a moment ago");
+                }
+                Set<String> wantedNow = RecordSet.canonical(wanted.type(), wanted.newValues());
+                Found found = zone.find(absolute(wanted.name()).toString(), wanted.type());
                 Refused refusal = refusal(change, wanted, found);
                 if (refusal != null) {
                     return refusal;
                 }
-                if (change.releases() && !found.values().isEmpty() && change.isSaidBy(found.values(), wanted)) {
+                if (change.releases()
+                        && !found.values().isEmpty()
+                        && change.isSaidBy(found.values().values(), wanted)) {
                     continue; // it leads elsewhere, which is not ours to take away
                 }
                 String mark = change.releases() ? RELEASED : Long.toString(change.siteEpoch());
-                done &= found.values().equals(Set.copyOf(wanted.newValues())) && mark.equals(found.mark());
-                add(update, name, wanted, mark, found);
+                moves.add(new Move(found, wantedNow, wanted.ttlSeconds(), mark));
             }
-            return done ? new Done() : new Plan(update);
+            return zone == null || moves.stream().allMatch(Move::isMade) ? new Done() : new Plan(zone, moves);
         } catch (IOException e) {
-            return new Unavailable("the name server does not answer: " + e.getMessage());
+            return failure(zone, e);
         }
     }
 
-    private Refused foreign(Wanted wanted) {
-        String message = wanted.name() + " is not in our zone " + zone;
-        return new Refused("FOREIGN_ZONE", message, false);
+    private @Nullable Zone zoneOf(String name) throws TextParseException {
+        Name wanted = absolute(name);
+        for (Zone zone : zones) {
+            if (wanted.subdomain(absolute(zone.apex()))) {
+                return zone;
+            }
+        }
+        return null;
     }
 
-    private static @Nullable Refused refusal(NameChange change, Wanted wanted, Found found) {
+    private static @Nullable Refused refusal(NameChange change, Wanted wanted, Found found) throws TextParseException {
         if (wanted.newValues().isEmpty() != change.releases()) {
             return new Refused(
                     "EMPTY_ANSWER", "a name is left without an answer only when its environment ends", false);
@@ -129,72 +134,60 @@ class Names {
                     wanted.name() + " belongs to site epoch " + found.mark() + ", the change to " + change.siteEpoch(),
                     false);
         }
-        boolean expected = found.values().equals(Set.copyOf(wanted.expectedOld()));
-        return expected || change.isSaidBy(found.values(), wanted)
+        Set<String> says = found.values().values();
+        return says.equals(RecordSet.canonical(wanted.type(), wanted.expectedOld())) || change.isSaidBy(says, wanted)
                 ? null
                 : new Refused(
                         "OLD_VALUE_DIFFERS",
-                        wanted.name() + " says " + found.values() + ", expected was " + wanted.expectedOld(),
+                        wanted.name() + " says " + says + ", expected was " + wanted.expectedOld(),
                         false);
     }
 
-    private static void add(Update update, Name name, Wanted wanted, String mark, Found found) throws IOException {
-        int type = Type.value(wanted.type());
-        Name markName = markName(name);
-        if (found.values().isEmpty()) {
-            update.absent(name, type);
+    /** Makes the planned change, if its conditions still hold where it is made. */
+    Attempt carryOut(Plan plan) {
+        try {
+            return plan.zone().write(plan.moves())
+                    ? new Done()
+                    : new Unavailable("the names were changed by another since they were looked at");
+        } catch (IOException e) {
+            return failure(plan.zone(), e);
         }
-        for (String value : found.values()) {
-            update.present(name, type, value);
-        }
-        if (found.mark() == null) {
-            update.absent(markName, Type.TXT);
-        } else {
-            update.present(markName, Type.TXT, found.mark());
-        }
-        update.delete(name, type);
-        for (String value : wanted.newValues()) {
-            update.add(name, type, wanted.ttlSeconds(), value);
-        }
-        update.replace(markName, Type.TXT, EPOCH_TTL_SECONDS, mark);
     }
 
-    /** Makes the planned change, if its conditions still hold at the server. */
-    Result carryOut(Plan plan) {
-        try {
-            int code = servers.update(plan.update()).getRcode();
-            if (code == Rcode.NOERROR) {
-                return new Done();
+    private Attempt failure(@Nullable Zone zone, IOException failure) {
+        return switch (failure) {
+            case TextParseException malformed ->
+                new Refused("MALFORMED", String.valueOf(malformed.getMessage()), false);
+            case Declined declined -> new Refused("SERVER_REFUSED", String.valueOf(declined.getMessage()), false);
+            default -> {
+                if (zone != null) {
+                    silentUntil.put(zone, clock.instant().plus(PAUSE));
+                }
+                yield new Unavailable("the host of the zone does not answer: " + failure.getMessage());
             }
-            if (CHANGED_MEANWHILE.contains(code)) {
-                return new Unavailable("the names were changed by another since they were looked at");
-            }
-            return code == Rcode.SERVFAIL
-                    ? new Unavailable("the name server failed")
-                    : new Refused("SERVER_REFUSED", "the name server answered " + Rcode.string(code), false);
-        } catch (IOException e) {
-            return new Unavailable("the name server does not answer: " + e.getMessage());
-        }
+        };
     }
 
     /** Authoritative servers that do not give the wanted answers yet; empty if all do. */
     List<String> notYetAt(NameChange change) {
-        List<String> missing = new ArrayList<>();
-        for (String server : authoritative()) {
-            if (!says(server, change, true)) {
-                missing.add(server);
-            }
-        }
-        return missing;
+        return authoritative(change).stream()
+                .filter(server -> !says(server, change))
+                .toList();
     }
 
-    List<String> authoritative() {
-        return servers.authoritative();
+    /** Those of the zone that the change is about. */
+    List<String> authoritative(NameChange change) {
+        try {
+            Zone zone = zoneOf(change.records().getFirst().name());
+            return zone == null ? List.of() : zone.authoritativeServers();
+        } catch (TextParseException e) {
+            return List.of();
+        }
     }
 
     /** Where a domain owner's names are looked up. */
     String resolver() {
-        return servers.resolver();
+        return settings.resolver();
     }
 
     /** Whether the owner's names say it; null if nobody can tell now. */
@@ -210,13 +203,11 @@ class Names {
     /** Names that say something else than was asked for, where they are looked up; null if nobody can tell now. */
     @Nullable
     List<Observed> differing(NameChange change) {
-        String server = change.ours() ? authoritative().getFirst() : resolver();
         try {
             List<Observed> differing = new ArrayList<>();
             for (Wanted wanted : change.records()) {
-                int type = Type.value(wanted.type());
-                Set<String> found = values(servers.ask(server, absolute(wanted.name()), type, !change.ours()), type);
-                if (!found.equals(Set.copyOf(wanted.newValues()))) {
+                Set<String> found = values(ask(change, wanted), Type.value(wanted.type()));
+                if (!found.equals(RecordSet.canonical(wanted.type(), wanted.newValues()))) {
                     differing.add(new Observed(wanted.name(), wanted.type(), wanted.newValues(), List.copyOf(found)));
                 }
             }
@@ -228,7 +219,7 @@ class Names {
 
     Spread spread(NameChange change) {
         var spread = new Spread(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        for (String resolver : servers.resolvers()) {
+        for (String resolver : settings.resolvers()) {
             try {
                 (matches(resolver, change, false) ? spread.agree() : spread.differ()).add(resolver);
             } catch (IOException e) {
@@ -241,15 +232,12 @@ class Names {
     /** The longest time for which anybody may keep an answer; null if nobody can tell now. */
     @Nullable
     Integer ttlSeconds(NameChange change) {
-        String server = change.ours() ? authoritative().getFirst() : resolver();
         try {
             long longest = 0;
             for (Wanted wanted : change.records()) {
-                Message answer =
-                        servers.ask(server, absolute(wanted.name()), Type.value(wanted.type()), !change.ours());
                 longest = Math.max(
                         longest,
-                        answer.getSection(Section.ANSWER).stream()
+                        ask(change, wanted).getSection(Section.ANSWER).stream()
                                 .mapToLong(Record::getTTL)
                                 .max()
                                 .orElse(0));
@@ -260,36 +248,32 @@ class Names {
         }
     }
 
-    private boolean says(String server, NameChange change, boolean authoritative) {
+    /** Of ours the first authoritative server is asked, of others' a resolver. */
+    private Message ask(NameChange change, Wanted wanted) throws IOException {
+        List<String> own = change.ours() ? authoritative(change) : List.of();
+        String server = own.isEmpty() ? resolver() : own.getFirst();
+        return NameServers.ask(server, absolute(wanted.name()), Type.value(wanted.type()), own.isEmpty());
+    }
+
+    private static boolean says(String server, NameChange change) {
         try {
-            return matches(server, change, authoritative);
+            return matches(server, change, true);
         } catch (IOException e) {
             return false;
         }
     }
 
-    private boolean matches(String server, NameChange change, boolean authoritative) throws IOException {
+    private static boolean matches(String server, NameChange change, boolean authoritative) throws IOException {
         for (Wanted wanted : change.records()) {
-            Message answer = servers.ask(server, absolute(wanted.name()), Type.value(wanted.type()), !authoritative);
+            int type = Type.value(wanted.type());
+            Message answer = NameServers.ask(server, absolute(wanted.name()), type, !authoritative);
             boolean own = answer.getHeader().getFlag(Flags.AA);
-            boolean right = change.isSaidBy(values(answer, Type.value(wanted.type())), wanted);
+            boolean right = change.isSaidBy(values(answer, type), wanted);
             if (!right || (authoritative && !own)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private Found find(Name name, String type) throws IOException {
-        Set<String> values = values(servers.askPrimary(name, Type.value(type)), Type.value(type));
-        Message marks = servers.askPrimary(markName(name), Type.TXT);
-        String mark = null;
-        for (Record record : marks.getSection(Section.ANSWER)) {
-            if (record instanceof TXTRecord text) {
-                mark = text.getStrings().getFirst();
-            }
-        }
-        return new Found(values, mark);
     }
 
     private static Set<String> values(Message answer, int type) {
@@ -302,11 +286,7 @@ class Names {
         return values;
     }
 
-    private static Name markName(Name name) throws TextParseException {
-        return Name.fromString("_epoch", name);
-    }
-
-    private static Name absolute(String name) {
-        return Name.fromConstantString(name.endsWith(".") ? name : name + ".");
+    private static Name absolute(String name) throws TextParseException {
+        return Name.fromString(name, Name.root);
     }
 }

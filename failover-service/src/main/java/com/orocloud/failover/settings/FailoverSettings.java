@@ -3,6 +3,9 @@ package com.orocloud.failover.settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -76,32 +79,94 @@ public record FailoverSettings(
             Path tokenFile) {}
 
     /**
-     * The platform's zone. Servers are {@code host:port}.
+     * The platform's zones, and where names are looked up. Servers are {@code host:port}.
      *
-     * @param server takes the updates
-     * @param keyFile BIND's key file, or the secret alone in base64
-     * @param authoritativeServers all of them must answer before a change is reported; the one above if none is named
-     * @param resolver answers what domain owners' names say; the one above if none is named
+     * @param resolver answers what domain owners' names say; the first zone's first server if none is named
      * @param resolvers several, on different networks, that tell when a change has spread; the one above if none is named
      * @param ttlLimit how long resolvers may keep an answer, which is what a recovery takes
      * @param watchInterval between two looks at names that are as they should be
      */
     public record Dns(
-            String server,
-            String zone,
-            String keyName,
-            Path keyFile,
-            @DefaultValue List<String> authoritativeServers,
+            @DefaultValue List<Zone> zones,
             @DefaultValue("") String resolver,
             @DefaultValue List<String> resolvers,
             @DefaultValue("60s") Duration ttlLimit,
             @DefaultValue("30s") Duration watchInterval) {
 
         public Dns {
-            authoritativeServers = authoritativeServers.isEmpty() ? List.of(server) : authoritativeServers;
-            resolver = resolver.isEmpty() ? server : resolver;
+            if (zones.isEmpty()) {
+                throw new IllegalArgumentException("failover.dns.zones: at least one zone is needed");
+            }
+            if (zones.stream().map(Zone::name).distinct().count() < zones.size()) {
+                throw new IllegalArgumentException("failover.dns.zones: two have the same name");
+            }
+            resolver =
+                    resolver.isEmpty() ? zones.getFirst().authoritativeServers().getFirst() : resolver;
             resolvers = resolvers.isEmpty() ? List.of(resolver) : resolvers;
         }
+
+        /**
+         * A zone of the platform's, and the one host that has it.
+         *
+         * @param name with or without the last dot
+         * @param authoritativeServers all of them must answer before a change is reported; the name server if none is named
+         */
+        public record Zone(
+                String name,
+                @DefaultValue List<String> authoritativeServers,
+                @Nullable NameServer nameServer,
+                @Nullable CloudDns cloudDns,
+                @Nullable Cloudflare cloudflare) {
+
+            public Zone {
+                name = name.endsWith(".") ? name : name + ".";
+                if (Stream.of(nameServer, cloudDns, cloudflare)
+                                .filter(Objects::nonNull)
+                                .count()
+                        != 1) {
+                    throw new IllegalArgumentException("failover.dns.zones: " + name
+                            + " needs exactly one host: name-server, cloud-dns or cloudflare");
+                }
+                if (authoritativeServers.isEmpty() && nameServer == null) {
+                    throw new IllegalArgumentException("failover.dns.zones: " + name + " needs authoritative-servers: a"
+                            + " provider's interface takes a change before its name servers answer it");
+                }
+                authoritativeServers = authoritativeServers.isEmpty() && nameServer != null
+                        ? List.of(nameServer.address())
+                        : authoritativeServers;
+            }
+        }
+
+        /**
+         * Takes updates by RFC 2136, signed with TSIG.
+         *
+         * @param keyFile BIND's key file, or the secret alone in base64
+         */
+        public record NameServer(String address, String keyName, Path keyFile) {}
+
+        /**
+         * Google Cloud DNS.
+         *
+         * @param managedZone its name in Cloud DNS, which is not the zone's
+         * @param tokenFile holds the bearer token; read anew for every request
+         */
+        public record CloudDns(
+                @DefaultValue("https://dns.googleapis.com/") String endpoint,
+                String project,
+                String managedZone,
+                Path tokenFile) {}
+
+        /**
+         * Cloudflare.
+         *
+         * @param tokenFile holds an API token that may edit this zone's records; read anew for every request
+         */
+        public record Cloudflare(
+                @DefaultValue("https://api.cloudflare.com/client/v4")
+                String endpoint,
+
+                String zoneId,
+                Path tokenFile) {}
     }
 
     /**

@@ -30,7 +30,7 @@ class BindingMatrixTest {
         var change = NameChange.of(requested(2, 2));
         var pending = new Pending(change, AT);
         var awaiting = AwaitingOwner.since(change, AT);
-        var refusal = new Names.Refused("OLD_VALUE_DIFFERS", "", false);
+        var refusal = new Attempt.Refused("OLD_VALUE_DIFFERS", "", false);
         var right = InSync.since(change, AT);
         var drifted = new Drifted(change, AT, AT);
         var confirmed =

@@ -152,7 +152,7 @@ class BindingTest {
     }
 
     @Test
-    void anOwnerWhoseEnvironmentEndsIsRemindedOnceADayAndIsFreeToLeadTheNameElsewhere() {
+    void anOwnerWhoseEnvironmentEndsIsRemindedOnceADayAndIsFreeToLeadTheNameElsewhere() throws Exception {
         Pending ends = released(DomainMode.CUSTOMER_DOMAIN_PLATFORM_CERT);
         var waiting = AwaitingOwner.since(ends.change(), AT);
         assertThat(waiting.nextReminder()).isEqualTo(AT.plus(Binding.REMIND_OF_RELEASE_EVERY));
@@ -231,7 +231,7 @@ class BindingTest {
 
     @Test
     void aRefusalIsAnAnswer() {
-        var refusal = new Names.Refused("OLD_VALUE_DIFFERS", "says something else", false);
+        var refusal = new Attempt.Refused("OLD_VALUE_DIFFERS", "says something else", false);
         var outcome = applied(Binding.refused(PENDING, PENDING, refusal));
         assertThat(outcome.state()).isEqualTo(new Failed(PENDING.change(), "OLD_VALUE_DIFFERS", "says something else"));
         assertThat(outcome.emitted()).singleElement().isInstanceOf(DnsUpdateFailed.class);
