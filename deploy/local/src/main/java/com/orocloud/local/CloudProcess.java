@@ -58,7 +58,7 @@ final class CloudProcess {
                         java.classPath("deploy/local"),
                         "com.orocloud.local.cloud.LocalCloud",
                         file.toString()),
-                Map.of(),
+                Java.ENVIRONMENT,
                 null));
         cloud.awaitReady("answers", READY, () -> {
             try (var socket = new Socket(place.cloud(), 8080)) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,9 @@ final class Java {
             throw new UncheckedIOException("reading " + recorded + "; build it with ./mvnw -DskipTests package", e);
         }
     }
+
+    /** For a small JVM: the C library keeps what is freed in an arena per thread, and many threads come and go. */
+    static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
 
     /** A small JVM that starts fast: for programs that wait more than they work. */
     static List<String> small(int heapMegabytes, List<String> options, String classPath, String main, String... args) {

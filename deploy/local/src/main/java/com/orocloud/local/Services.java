@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** The five services as processes. */
 public final class Services {
@@ -36,7 +35,7 @@ public final class Services {
     public ManagedProcess start(Service service) {
         settings.write(service);
         return ManagedProcess.start(
-                new Program(service.id(), place.folder(service.id()), command(service), Map.of(), null));
+                new Program(service.id(), place.folder(service.id()), command(service), Java.ENVIRONMENT, null));
     }
 
     /** Starts a vantage point, a program of failover-service's jar, or finds it running. */
@@ -50,7 +49,7 @@ public final class Services {
                         java.classPath(Service.FAILOVER.id()),
                         "com.orocloud.failover.vantage.VantagePoint",
                         settings.writeVantagePoint(name).toString()),
-                Map.of(),
+                Java.ENVIRONMENT,
                 null));
     }
 

@@ -102,7 +102,7 @@ public final class KafkaServer {
                 NAME,
                 settings.directory(),
                 java("-Xms64m", "-Xmx256m", "kafka.Kafka", configuration().toString()),
-                Map.of(),
+                Map.of("MALLOC_ARENA_MAX", "2"), // or what many threads freed is kept
                 settings.runAs()));
     }
 

@@ -103,8 +103,12 @@ public final class RegistryServer {
     /** The login goes by environment, because everybody can read the arguments of a running program. */
     private Map<String, String> environment() {
         return Map.of(
-                "APICURIO_DATASOURCE_USERNAME", settings.databaseUser(),
-                "APICURIO_DATASOURCE_PASSWORD", settings.databasePassword());
+                "MALLOC_ARENA_MAX",
+                "2", // or what many threads freed is kept
+                "APICURIO_DATASOURCE_USERNAME",
+                settings.databaseUser(),
+                "APICURIO_DATASOURCE_PASSWORD",
+                settings.databasePassword());
     }
 
     private boolean isReady() throws IOException, InterruptedException {
