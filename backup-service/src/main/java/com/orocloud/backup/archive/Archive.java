@@ -52,7 +52,9 @@ public final class Archive {
     /** Makes the backup exist. */
     public Entry commit(String region, Manifest manifest, Path directory) throws IOException, GeneralSecurityException {
         var sealed = SealedManifest.seal(manifest, vault);
-        var file = Files.write(directory.resolve(Part.MANIFEST.key()), sealed);
+        var file = directory.resolve(Part.MANIFEST.key());
+        Files.deleteIfExists(file);
+        Files.write(file, sealed);
         var location = manifest.owner().location(region, Part.MANIFEST);
         var sha256 = Digests.of(sealed);
         store.putOnce(location, file, sha256);

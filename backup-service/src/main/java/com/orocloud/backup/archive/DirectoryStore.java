@@ -68,7 +68,13 @@ public final class DirectoryStore implements ObjectStore {
 
     @Override
     public void fetch(Location location, Path file) throws IOException {
-        Files.copy(existing(location), file, StandardCopyOption.REPLACE_EXISTING);
+        var object = existing(location);
+        Files.deleteIfExists(file);
+        try {
+            Files.createLink(file, object);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.copy(object, file, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     @Override

@@ -22,7 +22,12 @@ public interface ObjectStore {
      */
     void putOnce(Location location, Path file, String sha256) throws IOException;
 
-    /** @throws NoSuchFileException nothing stands there */
+    /**
+     * Brings an object into a file, in the place of what stood there. It is only to be read: it may be another name of the
+     * object itself.
+     *
+     * @throws NoSuchFileException nothing stands there
+     */
     void fetch(Location location, Path file) throws IOException;
 
     /**

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Comparator;
 import java.util.List;
@@ -42,16 +41,18 @@ public record PhysicalBackup(WalSpan wal, Seal.Sealed sealed) {
      * @throws Refusal what is stored is not what was stored; the data directory was not touched
      * @throws DirectoryNotEmptyException somebody's data is there
      */
-    public static void restore(Fetched backup, PostgresPrograms programs, Path data)
-            throws IOException, InterruptedException, Refusal {
+    public static void restore(Fetched backup, Path data) throws IOException, InterruptedException, Refusal {
         refuseUnlessEmpty(data);
         var unfinished = data.resolveSibling(data.getFileName() + UNFINISHED);
         deleteAll(unfinished);
-        Files.createDirectory(
-                unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        ServerUser.give(unfinished);
+        Files.createDirectory(unfinished, ClusterFiles.FOLDER_OF_OWNER);
         try {
-            backup.readWhole(Part.CLUSTER, content -> programs.unpack(content, unfinished));
+            backup.readWhole(Part.CLUSTER, content -> {
+                try (var ahead = new ReadAhead(content)) {
+                    ClusterFiles.unpack(ahead, unfinished);
+                }
+            });
+            ServerUser.giveAll(unfinished);
             PostgresPrograms.run(
                     List.of("sync", "--file-system", unfinished.toString()),
                     Map.of(),

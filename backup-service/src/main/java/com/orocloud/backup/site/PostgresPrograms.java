@@ -120,18 +120,6 @@ public final class PostgresPrograms {
         }
     }
 
-    /** Unpacks what {@link #baseBackup} wrote, as the user that PostgreSQL runs as. */
-    void unpack(InputStream tar, Path folder) throws IOException, InterruptedException {
-        run(
-                ServerUser.as(List.of("tar", "--extract", "--file=-", "--directory=" + folder)),
-                Map.of("LC_ALL", "C.UTF-8"),
-                process -> {
-                    try (var in = process.getOutputStream()) {
-                        transfer(tar, in);
-                    }
-                });
-    }
-
     /** Whom a restored database belongs to. */
     public enum Ownership {
         /** The application's role; grants as they were. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -60,6 +61,19 @@ final class ServerUser {
                 new ArrayList<String>(List.of("setpriv", "--reuid=" + NAME, "--regid=" + NAME, "--clear-groups", "--"));
         whole.addAll(command);
         return whole;
+    }
+
+    /** The folder itself last: until then nobody but us can enter it. */
+    static void giveAll(Path folder) throws IOException {
+        if (!ROOT) {
+            return;
+        }
+        var owner = folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NAME);
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.setOwner(file, owner);
+            }
+        }
     }
 
     static void give(Path path) throws IOException {

@@ -36,12 +36,11 @@ class PhysicalBackupTest {
     private static final Owner ACME = new Owner("acme", "acme-prod", new UUID(0, 1));
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-    private final PostgresPrograms programs = new PostgresPrograms(Path.of("/usr/lib/postgresql/15/bin"));
     private final Path folder;
     private final Path data;
     private final Archive archive;
 
-    /** Below a folder that the user postgres may enter too, which unpacks. */
+    /** Below a folder that the user postgres may enter too, whom the files are given to. */
     PhysicalBackupTest() throws Exception {
         folder = Files.createTempDirectory(Path.of("/var/tmp"), "orocloud-physical-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -105,7 +104,7 @@ class PhysicalBackupTest {
 
     @Test
     void theFilesComeBackIntoAnEmptyDataDirectory() throws Exception {
-        PhysicalBackup.restore(archive.fetchCluster(REGION, ACME, null, work()), programs, data);
+        PhysicalBackup.restore(archive.fetchCluster(REGION, ACME, null, work()), data);
 
         assertThat(data.resolve("PG_VERSION")).hasContent("15\n");
         assertThat(Files.size(data.resolve("relation"))).isEqualTo(3_000_000);
@@ -117,8 +116,7 @@ class PhysicalBackupTest {
         Files.createDirectory(data);
         Files.writeString(data.resolve("PG_VERSION"), "theirs");
 
-        assertThatThrownBy(
-                        () -> PhysicalBackup.restore(archive.fetchCluster(REGION, ACME, null, work()), programs, data))
+        assertThatThrownBy(() -> PhysicalBackup.restore(archive.fetchCluster(REGION, ACME, null, work()), data))
                 .isInstanceOf(DirectoryNotEmptyException.class);
         assertThat(data.resolve("PG_VERSION")).hasContent("theirs");
     }
@@ -141,7 +139,7 @@ class PhysicalBackupTest {
         var fetched = archive.fetchCluster(REGION, ACME, null, work);
         flip(work.resolve("cluster"));
 
-        var refusal = catchThrowableOfType(Refusal.class, () -> PhysicalBackup.restore(fetched, programs, data));
+        var refusal = catchThrowableOfType(Refusal.class, () -> PhysicalBackup.restore(fetched, data));
 
         assertThat(refusal.part()).isEqualTo(Part.CLUSTER);
         assertThat(data).doesNotExist();

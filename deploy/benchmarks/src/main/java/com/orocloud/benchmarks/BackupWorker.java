@@ -152,7 +152,7 @@ final class BackupWorker {
             throw new IllegalStateException("there is no physical backup to restore");
         }
         var fetched = archive.fetchCluster(REGION, newestPhysical, null, directory);
-        PhysicalBackup.restore(fetched, programs, data);
+        PhysicalBackup.restore(fetched, data);
         return Files.size(directory.resolve("cluster"));
     }
 
