@@ -5,7 +5,6 @@ import com.orocloud.backup.archive.Refusal.Reason;
 import com.orocloud.messaging.CrashPoint;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -216,10 +215,10 @@ public final class Archive {
          * @throws Refusal it does not open to its end, or to something else than was sealed
          */
         public void readWhole(Part part, Reader reader) throws IOException, InterruptedException, Refusal {
-            try (var content = new WitnessedStream(read(part))) {
+            try (var content = new WitnessedStream(read(part), manifest().plain(part))) {
                 try {
                     reader.read(content);
-                    content.transferTo(OutputStream.nullOutputStream());
+                    content.drain();
                 } catch (IOException e) {
                     if (content.failure() != null) {
                         throw new Refusal(part, Reason.NOT_AUTHENTIC, String.valueOf(content.failure()));
@@ -231,8 +230,9 @@ public final class Archive {
         }
 
         private void check(Part part) throws Refusal {
-            try (var content = read(part)) {
-                refuseUnlessSealed(part, Seal.drain(content));
+            try (var content = new WitnessedStream(read(part), manifest().plain(part))) {
+                content.drain();
+                refuseUnlessSealed(part, content.witnessed());
             } catch (IOException e) {
                 throw new Refusal(part, Reason.NOT_AUTHENTIC, String.valueOf(e.getMessage()));
             }

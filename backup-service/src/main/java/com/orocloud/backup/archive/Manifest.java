@@ -29,8 +29,11 @@ public record Manifest(
         MediaPart media,
         @Nullable ClusterPart cluster) {
 
-    /** In 1, whose backups are still restored, digests of tables were of another kind. */
-    public static final int FORMAT_VERSION = 2;
+    /** Of new backups. Those of every format since 1 are restored. */
+    public static final int FORMAT_VERSION = 3;
+
+    /** Before, digests of tables were of another kind. */
+    public static final int ROWS_IN_ORDER_SINCE = 2;
 
     /** @param plain the dump before compression and encryption, with what was read under the same snapshot */
     public record DatabasePart(StoredObject stored, Plain plain, List<TableContent> tables) {
@@ -51,8 +54,13 @@ public record Manifest(
     /** A stretch of the write-ahead log; positions as PostgreSQL writes them, for example 0/3000028. */
     public record WalSpan(int timeline, String start, String end) {}
 
-    /** A part before it was sealed. */
-    public record Plain(long bytes, String sha256) {}
+    /**
+     * A part before it was sealed.
+     *
+     * @param sha256 null since format 3: what opens is authentic, whose checksum the compression keeps beside it, and the
+     *     contents have digests of their own
+     */
+    public record Plain(long bytes, @Nullable String sha256) {}
 
     /**
      * A table by schema and name.

@@ -31,6 +31,8 @@ public final class Contents {
             set local extra_float_digits = 3;
             set local synchronize_seqscans = off;
             set local row_security = off;
+            set local statement_timeout = 0;
+            set local idle_in_transaction_session_timeout = 0;
             set local search_path = '';
             """;
 
@@ -53,7 +55,7 @@ public final class Contents {
     private Contents() {}
 
     /** @param columns those that COPY writes, in parentheses */
-    private record Table(String name, String quoted, String columns) {}
+    record Table(String name, String quoted, String columns) {}
 
     /** The tables whose rows are to agree; read in the connection's open transaction. */
     static List<String> tableNames(Connection connection) throws SQLException {
@@ -69,7 +71,7 @@ public final class Contents {
         try (var connection = server.connect(database)) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
-            if (format < Manifest.FORMAT_VERSION) {
+            if (format < Manifest.ROWS_IN_ORDER_SINCE) {
                 return SortedContents.read(connection);
             }
             setForReading(connection);
@@ -81,7 +83,8 @@ public final class Contents {
         }
     }
 
-    private static void setForReading(Connection connection) throws SQLException {
+    /** For the connection's open transaction. */
+    static void setForReading(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(AS_PG_DUMP_DOES);
             for (var setting : TEXT_SETTINGS.entrySet()) {
@@ -90,7 +93,7 @@ public final class Contents {
         }
     }
 
-    private static List<Table> tables(Connection connection) throws SQLException {
+    static List<Table> tables(Connection connection) throws SQLException {
         var tables = new ArrayList<Table>();
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(TABLES)) {

@@ -10,6 +10,7 @@ import com.orocloud.backup.archive.Manifest.FileContent;
 import com.orocloud.backup.archive.Manifest.MediaPart;
 import com.orocloud.backup.archive.Manifest.TableContent;
 import com.orocloud.backup.archive.Refusal.Reason;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -109,6 +110,35 @@ class ArchiveTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(LocalKeyVault.open(file).keyId()).isEqualTo(vault.keyId());
+    }
+
+    /** As the release before wrote it, with the digest of each part's plain content. */
+    @Test
+    void aBackupOfTheFormerFormatOpensAndIsCheckedAsItWasThen() throws Exception {
+        var former = stored("backup-of-format-2");
+        var fetched = former.fetch(WEST4, ACME, null, work());
+        assertThat(fetched.manifest().formatVersion()).isEqualTo(2);
+        try (var in = fetched.read(Part.DATABASE)) {
+            assertThat(in.readAllBytes()).isEqualTo("a row\n".repeat(100_000).getBytes(StandardCharsets.UTF_8));
+        }
+        var opened = new ByteArrayOutputStream();
+        former.fetchCluster(WEST4, ACME, null, work()).readWhole(Part.CLUSTER, content -> content.transferTo(opened));
+        assertThat(opened.toString(StandardCharsets.UTF_8)).isEqualTo("files".repeat(1_000));
+    }
+
+    @Test
+    void contentOtherThanTheManifestTellsIsRefusedInBothFormats() throws Exception {
+        for (String sha256 : Arrays.asList("of something else", null)) {
+            var owner = owner("acme", "acme-prod", "of another content " + sha256);
+            var seal = archive.newSeal(owner);
+            var database = seal(seal, Part.DATABASE, new byte[10], work());
+            var media = seal(seal, Part.MEDIA, new byte[10], work());
+            var told = new Manifest.Plain(sha256 == null ? 11 : 10, sha256);
+            commit(owner, seal, database, told, media);
+            var refusal = catchThrowableOfType(Refusal.class, () -> fetch(archive, owner));
+            assertThat(refusal.part()).isEqualTo(Part.DATABASE);
+            assertThat(refusal.reason()).isEqualTo(Reason.CONTENT_DIFFERS);
+        }
     }
 
     /** One thing done to the stored objects, and what must come of it. */
@@ -290,6 +320,13 @@ class ArchiveTest {
         var work = work();
         var sealedDatabase = seal(seal, Part.DATABASE, database, work);
         var sealedMedia = seal(seal, Part.MEDIA, media, work);
+        return commit(owner, seal, sealedDatabase, sealedDatabase.plain(), sealedMedia);
+    }
+
+    /** @param told what the manifest tells of the database before it was sealed */
+    private Archive.Entry commit(
+            Owner owner, Seal seal, Seal.Sealed sealedDatabase, Manifest.Plain told, Seal.Sealed sealedMedia)
+            throws Exception {
         var manifest = new Manifest(
                 Manifest.FORMAT_VERSION,
                 owner.tenantId(),
@@ -305,14 +342,24 @@ class ArchiveTest {
                 archive.wrapped(seal),
                 new DatabasePart(
                         archive.put(WEST4, owner, sealedDatabase),
-                        sealedDatabase.plain(),
+                        told,
                         List.of(new TableContent("public.orders", 1, "aa"))),
                 new MediaPart(
                         archive.put(WEST4, owner, sealedMedia),
                         sealedMedia.plain(),
                         List.of(new FileContent("logo.png", 1, "bb"))),
                 null);
-        return archive.commit(WEST4, manifest, work);
+        return archive.commit(WEST4, manifest, work());
+    }
+
+    /** The archive of a backup that lies among the resources. */
+    private Archive stored(String backup) throws Exception {
+        var resources = Path.of(ArchiveTest.class.getResource("/" + backup).toURI());
+        for (Part part : Part.values()) {
+            Files.createDirectories(object(ACME, part).getParent());
+            Files.copy(resources.resolve(part.key()), object(ACME, part));
+        }
+        return new Archive(store, LocalKeyVault.open(resources.resolve("key.json")));
     }
 
     private static Seal.Sealed seal(Seal seal, Part part, byte[] content, Path work) throws Exception {
