@@ -2,20 +2,24 @@ package com.orocloud.backup.site;
 
 import com.orocloud.backup.archive.Digests;
 import com.orocloud.backup.archive.Manifest.TableContent;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an uncompressed dump of pg_dump's custom format while it goes by, and tells what rows are in it: so the source is
- * read once only, for the dump and for its digests.
+ * read once only, for the dump and for its digests. First the head, which says what follows; then either all the rest is
+ * passed on, or somebody else writes the rows and takes only the head from here.
  *
  * <p>The format is that of PostgreSQL's {@code pg_backup_archiver.c} and {@code pg_backup_custom.c}: a header, a table of
  * contents, then for each table its number and its rows, in pieces that tell their length; a piece of length 0 ends it.
@@ -32,38 +36,80 @@ final class DumpReader {
     private static final int NEWEST = 16;
 
     private static final int CUSTOM_FORMAT = 1;
-    private static final int ROWS = 1;
+    static final int ROWS = 1;
     private static final int LARGE_OBJECTS = 3;
     private static final int INTEGERS_OF_THE_TIME = 7;
 
+    /** What pg_dump ends the rows of a table with; it is no row. */
+    static final String END_OF_ROWS = "\\.\n\n\n";
+
     private final InputStream dump;
-    private final OutputStream copy;
+    private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+    private final List<Block> blocks = new ArrayList<>();
     private final byte[] buffer = new byte[BUFFER_BYTES];
+    private OutputStream copy = head;
     private int position;
     private int limit;
     private int version;
     private int integerBytes;
     private int offsetBytes;
 
-    private DumpReader(InputStream dump, OutputStream copy) {
+    private DumpReader(InputStream dump) {
         this.dump = dump;
-        this.copy = copy;
+    }
+
+    /**
+     * Something that is to follow the head, in this order.
+     *
+     * @param number that it will have
+     * @param table by schema and name; null if it is no table's rows
+     * @param copy the command that takes the rows back
+     */
+    record Block(
+            int number, @Nullable String table, @Nullable String copy) {}
+
+    /**
+     * Reads the head of a dump.
+     *
+     * @throws IOException it ends early, or is of a version that is not known here
+     */
+    static DumpReader of(InputStream dump) throws IOException {
+        var reader = new DumpReader(dump);
+        reader.header();
+        reader.tableOfContents();
+        return reader;
+    }
+
+    List<Block> blocks() {
+        return List.copyOf(blocks);
+    }
+
+    /** How many bytes an integer has in this dump, without its sign. */
+    int integerBytes() {
+        return integerBytes;
+    }
+
+    /** Writes what stands before the first block. */
+    void writeHead(OutputStream out) throws IOException {
+        out.write(head.toByteArray(), 0, head.size() - (limit - position));
     }
 
     /**
      * Reads the dump to its end.
      *
-     * @param copy gets every byte of it
+     * @param out gets every byte of it
      * @return the tables that have rows in it, also those that have none of them, by schema and name
-     * @throws IOException it ends early, or is of a version that is not known here
+     * @throws IOException it ends early
      */
-    static Map<String, TableContent> read(InputStream dump, OutputStream copy) throws IOException {
-        return new DumpReader(dump, copy).contents();
-    }
-
-    private Map<String, TableContent> contents() throws IOException {
-        header();
-        var names = tableOfContents();
+    Map<String, TableContent> passOn(OutputStream out) throws IOException {
+        head.writeTo(out);
+        copy = out;
+        var names = new HashMap<Integer, String>();
+        for (Block block : blocks) {
+            if (block.table() != null) {
+                names.put(block.number(), block.table());
+            }
+        }
         var contents = new HashMap<String, TableContent>();
         for (int block = next(); block >= 0; block = next()) {
             var name = names.get(integer());
@@ -113,12 +159,10 @@ final class DumpReader {
         text();
     }
 
-    /** Names of the tables whose rows follow, by the number that their rows will have. */
-    private Map<Integer, String> tableOfContents() throws IOException {
-        var names = new HashMap<Integer, String>();
+    private void tableOfContents() throws IOException {
         for (int entries = integer(); entries > 0; entries--) {
             int number = integer();
-            integer();
+            boolean isToFollow = integer() != 0;
             text();
             text();
             var tag = text();
@@ -126,7 +170,7 @@ final class DumpReader {
             integer();
             text();
             text();
-            text();
+            var copyRows = text();
             var schema = text();
             text();
             text();
@@ -137,11 +181,11 @@ final class DumpReader {
             text();
             skipTexts();
             skip(1 + offsetBytes);
-            if ("TABLE DATA".equals(description)) {
-                names.put(number, schema + "." + tag);
+            if (isToFollow) {
+                var table = "TABLE DATA".equals(description) ? schema + "." + tag : null;
+                blocks.add(new Block(number, table, copyRows));
             }
         }
-        return names;
     }
 
     /** A row ends with a line feed; one inside a value is written as {@code \n}. */
@@ -164,7 +208,7 @@ final class DumpReader {
     /** Digests all but the mark at the end, which is no row. */
     private static final class Rows {
 
-        private static final byte[] END = "\\.\n\n\n".getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] END = END_OF_ROWS.getBytes(StandardCharsets.US_ASCII);
 
         private final MessageDigest digest = Digests.sha256();
         private final byte[] last = new byte[END.length];

@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +52,22 @@ public final class PostgresPrograms {
         this.silenceMax = silenceMax;
     }
 
+    /** Decides who reads the rows of a dump, when its head was read. */
+    @FunctionalInterface
+    interface RowReading {
+        /** Null if pg_dump shall go on and read them. */
+        @Nullable
+        RowStreams instead(DumpReader head);
+    }
+
     /**
      * Dumps uncompressed: zstd compresses better and faster than the dump's own gzip.
      *
      * @return what rows are in the dump, by the names of their tables
      */
-    Map<String, TableContent> dump(PostgresServer server, String database, String snapshot, OutputStream out)
-            throws IOException, InterruptedException {
+    Map<String, TableContent> dump(
+            PostgresServer server, String database, String snapshot, RowReading reading, OutputStream out)
+            throws IOException, InterruptedException, SQLException {
         var command = List.of(
                 program("pg_dump"),
                 "--format=custom",
@@ -67,13 +78,32 @@ public final class PostgresPrograms {
         var environment = new HashMap<>(server.environment());
         environment.put("PGOPTIONS", options(Contents.TEXT_SETTINGS));
         var contents = new HashMap<String, TableContent>();
-        run(command, environment, process -> {
-            process.getOutputStream().close();
-            try (var in = new SilenceLimit(process, silenceMax)) {
-                contents.putAll(DumpReader.read(in, out));
+        var instead = new AtomicReference<@Nullable RowStreams>();
+        try {
+            talk(command, environment, EXIT_WITHIN, process -> {
+                process.getOutputStream().close();
+                try (var in = new SilenceLimit(process, silenceMax)) {
+                    var head = DumpReader.of(in);
+                    var streams = reading.instead(head);
+                    instead.set(streams);
+                    if (streams == null) {
+                        contents.putAll(head.passOn(out));
+                        return true;
+                    }
+                    head.writeHead(out);
+                    // it has told all that only it knows
+                    process.destroy();
+                    return false;
+                }
+            });
+            var streams = instead.get();
+            if (streams != null) {
+                contents.putAll(streams.write(out));
             }
-        });
-        return contents;
+            return contents;
+        } finally {
+            RowStreams.closeIfOpen(instead.get());
+        }
     }
 
     private static String options(Map<String, String> settings) {
@@ -160,6 +190,11 @@ public final class PostgresPrograms {
         }
     }
 
+    /** How long a server that gives rows may give nothing. */
+    Duration silenceMax() {
+        return silenceMax;
+    }
+
     String program(String name) {
         return bin.resolve(name).toString();
     }
@@ -182,6 +217,20 @@ public final class PostgresPrograms {
     private static String run(
             List<String> command, Map<String, String> environment, Duration exitWithin, Exchange exchange)
             throws IOException, InterruptedException {
+        return talk(command, environment, exitWithin, process -> {
+            exchange.with(process);
+            return true;
+        });
+    }
+
+    /** Exchanges something with a running program; false if it has ended the program before its own end. */
+    @FunctionalInterface
+    private interface Talk {
+        boolean with(Process process) throws IOException;
+    }
+
+    private static String talk(List<String> command, Map<String, String> environment, Duration exitWithin, Talk talk)
+            throws IOException, InterruptedException {
         var complaints = Files.createTempFile("orocloud-", ".err");
         try {
             var builder =
@@ -190,13 +239,14 @@ public final class PostgresPrograms {
             var process = builder.start();
             try {
                 IOException broken = null;
+                boolean toItsEnd = true;
                 try {
-                    exchange.with(process);
+                    toItsEnd = talk.with(process);
                 } catch (IOException e) {
                     broken = e;
                 }
                 var exited = process.waitFor((broken == null ? exitWithin : EXIT_WITHIN).toSeconds(), TimeUnit.SECONDS);
-                if (broken != null || !exited || process.exitValue() != 0) {
+                if (broken != null || !exited || (toItsEnd && process.exitValue() != 0)) {
                     throw failure(command, process, complaints, broken);
                 }
                 return Files.readString(complaints);

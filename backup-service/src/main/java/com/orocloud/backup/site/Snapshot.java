@@ -5,15 +5,21 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One instant of a database, held open: the dump and the digests are both read at it, so they must agree for ever after.
  */
 public final class Snapshot implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Snapshot.class);
 
     private final PostgresServer server;
     private final String database;
@@ -65,7 +71,7 @@ public final class Snapshot implements AutoCloseable {
     public List<TableContent> dump(PostgresPrograms programs, OutputStream out)
             throws IOException, InterruptedException, SQLException {
         var expected = Contents.tableNames(connection);
-        var dumped = programs.dump(server, database, name, out);
+        var dumped = programs.dump(server, database, name, head -> rows(head, programs.silenceMax()), out);
         var contents = new ArrayList<TableContent>();
         for (String table : expected) {
             var content = dumped.get(table);
@@ -75,6 +81,42 @@ public final class Snapshot implements AutoCloseable {
             contents.add(content);
         }
         return List.copyOf(contents);
+    }
+
+    /**
+     * Reads the rows itself, over several connections, where that gives exactly what pg_dump would write; it does for what
+     * shops have. Null where pg_dump shall do it.
+     */
+    private @Nullable RowStreams rows(DumpReader head, Duration silenceMax) {
+        try {
+            var tables = TableRows.of(connection, head.blocks());
+            if (tables.isEmpty()) {
+                return null;
+            }
+            return RowStreams.open(() -> connect(silenceMax), tables, head.integerBytes());
+        } catch (SQLException e) {
+            log.info("pg_dump reads the rows of {} alone: {}", database, e.getMessage());
+            return null;
+        }
+    }
+
+    /** Another connection that sees this instant and nothing else. */
+    private Connection connect(Duration silenceMax) throws SQLException {
+        var another = server.connect(database);
+        try {
+            another.setNetworkTimeout(Runnable::run, Math.toIntExact(silenceMax.toMillis()));
+            another.setAutoCommit(false);
+            another.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            another.setReadOnly(true);
+            try (var statement = another.createStatement()) {
+                statement.execute("set transaction snapshot '%s'".formatted(name));
+            }
+            Contents.setForReading(another);
+            return another;
+        } catch (SQLException e) {
+            another.close();
+            throw e;
+        }
     }
 
     static String engine(Connection connection) throws SQLException {
