@@ -46,17 +46,20 @@ final class BackupContenders {
     List<Contender> all() {
         var contenders = new ArrayList<Contender>();
         contenders.add(ours(
-                "backup-service, logical: pg_dump, zstd, AES-256-GCM, digest of every table",
+                "backup-service, logical: dump over two connections, zstd 1, AES-256-GCM, digest of every table",
                 Kind.LOGICAL_BACKUP,
                 () -> worker.order(BackupWorker.LOGICAL)));
         contenders.add(shell());
         contenders.add(new Contender(
                 PG_DUMP, "pg_dump -Fc (gzip, not encrypted)", Kind.LOGICAL_BACKUP, 1, null, this::pgDump));
         contenders.add(ours(
-                "backup-service, physical: pg_basebackup, zstd, AES-256-GCM",
+                "backup-service, physical: pg_basebackup, zstd 3, AES-256-GCM",
                 Kind.PHYSICAL_BACKUP,
                 () -> worker.order(BackupWorker.PHYSICAL)));
-        contenders.add(pgBackRest("pgBackRest full, aes-256-cbc, zst 3", Kind.PHYSICAL_BACKUP, PgBackRest::backup));
+        contenders.add(pgBackRest(
+                "pgBackRest full, aes-256-cbc, zst 3, process-max of all processors",
+                Kind.PHYSICAL_BACKUP,
+                PgBackRest::backup));
         contenders.add(ours(
                 "backup-service, physical: fetch, check, unpack, start, first row",
                 Kind.PHYSICAL_RESTORE,

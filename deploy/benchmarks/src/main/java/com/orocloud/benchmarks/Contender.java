@@ -33,6 +33,11 @@ record Contender(
         }
     }
 
+    /** @param round 0 is the one that does not count */
+    boolean isRunIn(int round) {
+        return round == 0 ? rounds > 1 : round <= rounds;
+    }
+
     String id() {
         return kind + "/" + key;
     }
