@@ -8,7 +8,11 @@ import com.orocloud.provisioning.cloud.Cloud;
 import com.orocloud.provisioning.cloud.Clouds;
 import com.orocloud.provisioning.cloud.GuardedCloud;
 import com.orocloud.provisioning.cloud.Secrets;
+import com.orocloud.provisioning.decommission.Decommission;
+import com.orocloud.provisioning.decommission.DecommissionRules;
+import com.orocloud.provisioning.decommission.DecommissionSweep;
 import com.orocloud.provisioning.environment.ApprovalProofs;
+import com.orocloud.provisioning.environment.EndOfLifeSweep;
 import com.orocloud.provisioning.environment.Environment;
 import com.orocloud.provisioning.environment.EnvironmentSweep;
 import com.orocloud.provisioning.environment.Environments;
@@ -145,6 +149,46 @@ public class ProvisioningService {
     }
 
     @Bean
+    EndOfLifeSweep endOfLifeSweep(
+            StateTable<Environment> environmentTable,
+            StateTable<Site> sites,
+            Transitions transitions,
+            Reservations reservations,
+            Cloud cloud,
+            Regions regions,
+            ProvisioningSettings settings,
+            Clock clock) {
+        return new EndOfLifeSweep(
+                environmentTable,
+                sites,
+                transitions,
+                reservations,
+                cloud,
+                regions,
+                Math.toIntExact(settings.nameTimeToLive().toSeconds()),
+                clock);
+    }
+
+    @Bean
+    StateTable<Decommission> decommissionTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "decommission", Decommission.class);
+    }
+
+    @Bean
+    DecommissionRules decommissionRules() {
+        return new DecommissionRules(TopicCatalogue.ofThisBuild()::tenantsOf);
+    }
+
+    @Bean
+    DecommissionSweep decommissionSweep(
+            StateTable<Decommission> decommissions,
+            StateTable<Environment> environmentTable,
+            Transitions transitions,
+            Clock clock) {
+        return new DecommissionSweep(decommissions, environmentTable, transitions, clock);
+    }
+
+    @Bean
     NodeOrders nodeOrders(
             @Value("classpath:cloud-config/node.yaml") Resource cloudConfig, ProvisioningSettings settings)
             throws IOException {
@@ -185,7 +229,7 @@ public class ProvisioningService {
                 sites,
                 fences,
                 () -> environments.holders().stream()
-                        .map(holder -> new Books.Holder(holder.environmentId(), holder.places()))
+                        .map(holder -> new Books.Holder(holder.environmentId(), holder.places(), holder.ended()))
                         .toList(),
                 regions::placements);
     }

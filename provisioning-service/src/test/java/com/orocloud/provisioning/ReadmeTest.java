@@ -2,6 +2,7 @@ package com.orocloud.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.orocloud.provisioning.decommission.TestingDecommissions;
 import com.orocloud.provisioning.environment.TestingEnvironments;
 import com.orocloud.provisioning.inventory.TestingFindings;
 import com.orocloud.provisioning.maintenance.TestingMaintenance;
@@ -18,12 +19,23 @@ class ReadmeTest {
     private static final Path README = Path.of("README.md");
 
     @ParameterizedTest
-    @ValueSource(strings = {"Environment", "RegionHealth", "Site", "NodeFence", "Drift", "Orphan", "MaintenanceWindow"})
+    @ValueSource(
+            strings = {
+                "Environment",
+                "RegionHealth",
+                "Site",
+                "NodeFence",
+                "Drift",
+                "Orphan",
+                "MaintenanceWindow",
+                "Decommission"
+            })
     void theReadmeTellsWhatTheCodeDoes(String lifecycle) throws IOException {
         Matrix<?> matrix = switch (lifecycle) {
             case "Environment" -> TestingEnvironments.matrix();
             case "RegionHealth" -> TestingEnvironments.regionMatrix();
             case "MaintenanceWindow" -> TestingMaintenance.matrix();
+            case "Decommission" -> TestingDecommissions.matrix();
             case "Site" -> TestingSites.matrix();
             case "NodeFence" -> TestingSites.nodeFenceMatrix();
             case "Drift" -> TestingFindings.driftMatrix();

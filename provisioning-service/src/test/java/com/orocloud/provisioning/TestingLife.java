@@ -1,11 +1,16 @@
 package com.orocloud.provisioning;
 
+import com.orocloud.events.BackupVerified;
 import com.orocloud.events.Component;
 import com.orocloud.events.DnsUpdateFailed;
+import com.orocloud.events.DnsUpdated;
 import com.orocloud.events.DrApproved;
 import com.orocloud.events.DrCancelled;
 import com.orocloud.events.DrFailed;
 import com.orocloud.events.DrInfrastructureRequested;
+import com.orocloud.events.DrRecovered;
+import com.orocloud.events.EnvironmentDecommissionConfirmed;
+import com.orocloud.events.EnvironmentDecommissionRequested;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.IaasProvider;
 import com.orocloud.events.NodeFenceRequested;
@@ -21,7 +26,10 @@ import com.orocloud.messaging.Sweep;
 import com.orocloud.messaging.Transitions;
 import com.orocloud.provisioning.cloud.Cloud;
 import com.orocloud.provisioning.cloud.Place;
+import com.orocloud.provisioning.decommission.Decommission;
+import com.orocloud.provisioning.decommission.DecommissionSweep;
 import com.orocloud.provisioning.environment.DisasterRecovery;
+import com.orocloud.provisioning.environment.EndOfLifeSweep;
 import com.orocloud.provisioning.environment.Environment;
 import com.orocloud.provisioning.environment.EnvironmentSweep;
 import com.orocloud.provisioning.environment.Environments;
@@ -29,6 +37,7 @@ import com.orocloud.provisioning.environment.RegionHealth;
 import com.orocloud.provisioning.environment.Regions;
 import com.orocloud.provisioning.environment.Reservations;
 import com.orocloud.provisioning.environment.SitePlans;
+import com.orocloud.provisioning.environment.TestingEnvironments;
 import com.orocloud.provisioning.environment.TestingEvents;
 import com.orocloud.provisioning.inventory.Books;
 import com.orocloud.provisioning.inventory.Drift;
@@ -67,6 +76,7 @@ final class TestingLife {
     private final StateTable<RegionHealth> regions;
     private final StateTable<Site> sites;
     private final StateTable<NodeFence> fences;
+    private final StateTable<Decommission> decommissions;
     private final List<Sweep> sweeps;
     private final StateTable<Drift> drifts;
     private final StateTable<Orphan> orphans;
@@ -80,6 +90,7 @@ final class TestingLife {
         regions = new StateTable<>(jdbc, clock, "region", RegionHealth.class);
         sites = new StateTable<>(jdbc, clock, "site", Site.class);
         fences = new StateTable<>(jdbc, clock, "node_fence", NodeFence.class);
+        decommissions = new StateTable<>(jdbc, clock, "decommission", Decommission.class);
         Cloud cloud = running.bean(Cloud.class);
         NodeOrders orders = running.bean(NodeOrders.class);
         Transitions transitions = running.bean(Transitions.class);
@@ -104,7 +115,17 @@ final class TestingLife {
                                 clock),
                         new SiteStopper(sites, transitions, cloud, clock),
                         clock),
-                new NodeFenceSweep(fences, sites, transitions, cloud, orders, clock));
+                new NodeFenceSweep(fences, sites, transitions, cloud, orders, clock),
+                new DecommissionSweep(decommissions, environments, transitions, clock),
+                new EndOfLifeSweep(
+                        environments,
+                        sites,
+                        transitions,
+                        running.bean(Reservations.class),
+                        cloud,
+                        running.bean(Regions.class),
+                        60,
+                        clock));
         drifts = new StateTable<>(jdbc, clock, "drift", Drift.class);
         orphans = new StateTable<>(jdbc, clock, "orphan", Orphan.class);
         inventory =
@@ -204,6 +225,95 @@ final class TestingLife {
                                 Cause.of(event.getMeta()),
                                 state -> DisasterRecovery.on(state, event))
                 instanceof Outcome.Applied<Environment>;
+    }
+
+    void hear(EnvironmentDecommissionRequested event) {
+        apply(
+                decommissions,
+                Decommission.id("acme", event.getEnvironmentId()),
+                state -> Decommission.on(state, event, List.of(), true, clock.instant()));
+    }
+
+    void hear(EnvironmentDecommissionConfirmed event) {
+        apply(
+                decommissions,
+                Decommission.id("acme", event.getEnvironmentId()),
+                state -> Decommission.on(state, event, List.of(), clock.instant()));
+    }
+
+    void hear(DrRecovered event) {
+        apply(environments, event.getEnvironmentId(), state -> DisasterRecovery.on(state, event));
+    }
+
+    void hear(BackupVerified event) {
+        apply(environments, event.getEnvironmentId(), state -> Environment.on(state, event));
+    }
+
+    /** A request that comes once more, and finds what it asked for. */
+    void hearsAgain(EnvironmentDecommissionRequested event) {
+        decides(event.getEnvironmentId(), state -> Decommission.on(state, event, List.of(), true, clock.instant()));
+    }
+
+    void hearsAgain(EnvironmentDecommissionConfirmed event) {
+        decides(event.getEnvironmentId(), state -> Decommission.on(state, event, List.of(), clock.instant()));
+    }
+
+    private void decides(String id, Function<@Nullable Decommission, Outcome<Decommission>> decide) {
+        String key = Decommission.id("acme", id);
+        Decommission before = decommissions.find(key).orElseThrow().state();
+        running.bean(Transitions.class).apply(decommissions, key, Cause.system("acme", new UUID(0, 1)), decide);
+        if (!decommissions.find(key).orElseThrow().state().equals(before)) {
+            throw new IllegalStateException(id + " is decided anew by a repeated request");
+        }
+    }
+
+    boolean isNews(DnsUpdated event) {
+        return isNews(event.getEnvironmentId(), state -> Environment.on(state, event));
+    }
+
+    boolean isNews(BackupVerified event) {
+        return isNews(event.getEnvironmentId(), state -> Environment.on(state, event));
+    }
+
+    private boolean isNews(String id, Function<@Nullable Environment, Outcome<Environment>> decide) {
+        return running.bean(Transitions.class).apply(environments, id, Cause.system("acme", new UUID(0, 1)), decide)
+                instanceof Outcome.Applied<Environment>;
+    }
+
+    boolean isBegun(String id) {
+        return decommissions
+                .find(Decommission.id("acme", id))
+                .filter(found -> found.state() instanceof Decommission.Begun)
+                .isPresent();
+    }
+
+    void hear(DnsUpdated event) {
+        apply(environments, event.getEnvironmentId(), state -> Environment.on(state, event));
+    }
+
+    private Environment state(String id) {
+        return environments.find(id).orElseThrow().state();
+    }
+
+    /** How often its names were asked to be taken away. */
+    int lastChangesAsked(String id) {
+        return TestingEnvironments.lastChangesAsked(state(id));
+    }
+
+    UUID lastChange(String id) {
+        return TestingEnvironments.lastChange(state(id));
+    }
+
+    UUID lastBackup(String id) {
+        return TestingEnvironments.lastBackup(state(id));
+    }
+
+    int lastBackupsAsked(String id) {
+        return TestingEnvironments.lastBackupsAsked(state(id));
+    }
+
+    void skip(Duration time) {
+        clock.skip(time);
     }
 
     void hear(DnsUpdateFailed event) {

@@ -29,6 +29,14 @@ final class Sentence {
                         + (Boolean.TRUE.equals(fact.get("proven"))
                                 ? "is fenced"
                                 : "cannot be fenced yet: " + fact.get("evidence"));
+            case "EnvironmentSiteRemoved" -> "nothing of its " + fact.get("site") + " site is left";
+            case "EnvironmentDecommissionPending" ->
+                "is to end, and waits for another operator to agree: " + fact.get("reason");
+            case "EnvironmentDecommissionRejected" -> "does not end: " + codes(fact);
+            case "EnvironmentDecommissionLapsed" -> "stays after all: " + fact.get("reason");
+            case "EnvironmentDecommissionStarted" -> "ENDS: " + fact.get("reason");
+            case "EnvironmentDismantlingStarted" -> "its machines go now";
+            case "EnvironmentDecommissioned" -> "has ended: no machine, no address, no secret of it is left";
             case "BackupStarted" -> "backup started (" + fact.get("trigger") + ")";
             case "BackupCompleted" -> "backup stored, encrypted, in " + region(fact, "storedIn");
             case "BackupFailed" -> "backup failed: " + failure(fact);
@@ -77,7 +85,10 @@ final class Sentence {
             case "ZoneSwitchoverAborted" -> "switch-over given up, nothing changed: " + fact.get("reason");
             case "FailoverRequestRejected" -> "not done: " + fact.get("reasons");
             case "StandbyRebuilt" -> "redundancy is back: " + fact.get("standbyNodeId") + " follows";
-            case "DnsUpdated" -> "name answers with " + fact.get("targetSite") + " on every authoritative server";
+            case "DnsUpdated" ->
+                isEmptied(fact)
+                        ? "name answers nothing any more on every authoritative server"
+                        : "name answers with " + fact.get("targetSite") + " on every authoritative server";
             case "DnsPropagated" -> "resolvers give the new answer too";
             case "DnsTtlJudged" -> "resolvers may keep the answer for " + fact.get("ttlSeconds") + " s";
             case "DnsDrifted" -> "somebody else changed the name";
@@ -126,6 +137,11 @@ final class Sentence {
         return fact.get("failure") instanceof GenericRecord failure
                 ? failure.get("code") + ", " + failure.get("message")
                 : "for no given reason";
+    }
+
+    private static boolean isEmptied(GenericRecord fact) {
+        return ((List<?>) fact.get("records"))
+                .stream().allMatch(each -> ((List<?>) ((GenericRecord) each).get("newValues")).isEmpty());
     }
 
     private static String codes(GenericRecord fact) {

@@ -24,6 +24,9 @@ public interface Cloud extends AutoCloseable {
     /** Reserves an address, or finds the one reserved before. Empty while the provider is still choosing it. */
     Answer<Optional<String>> ensureAddress(AddressOrder order);
 
+    /** Gives an address of ours back. True once nothing of that name is there; nothing there is as good. */
+    Answer<Boolean> releaseAddress(AddressOrder order);
+
     /** Asks for an instance. If one of that name is there already, the next {@link #observe} tells whose it is. */
     Answer<String> createInstance(InstanceOrder order);
 

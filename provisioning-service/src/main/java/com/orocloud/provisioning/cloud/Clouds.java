@@ -34,6 +34,11 @@ public final class Clouds implements Cloud {
     }
 
     @Override
+    public Answer<Boolean> releaseAddress(AddressOrder order) {
+        return at(order.place(), cloud -> cloud.releaseAddress(order));
+    }
+
+    @Override
     public Answer<String> createInstance(InstanceOrder order) {
         return at(order.machine().place(), cloud -> cloud.createInstance(order));
     }

@@ -128,6 +128,11 @@ public final class GuardedCloud implements Cloud {
     }
 
     @Override
+    public Answer<Boolean> releaseAddress(AddressOrder order) {
+        return guarded(order.place(), ApiClass.CHANGE, () -> cloud.releaseAddress(order));
+    }
+
+    @Override
     public Answer<String> createInstance(InstanceOrder order) {
         return guarded(order.machine().place(), ApiClass.CHANGE, () -> cloud.createInstance(order));
     }

@@ -11,6 +11,9 @@ public interface Secrets {
      */
     Answer<String> ensure(String environmentId);
 
+    /** Destroys the environment's credentials for good. Nothing there is as good. */
+    Answer<Boolean> release(String environmentId);
+
     /** By which nodes and services find them. */
     String reference(String environmentId);
 }

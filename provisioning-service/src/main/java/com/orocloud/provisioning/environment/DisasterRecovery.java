@@ -17,6 +17,8 @@ import com.orocloud.provisioning.environment.Environment.Accepted;
 import com.orocloud.provisioning.environment.Environment.Active;
 import com.orocloud.provisioning.environment.Environment.ActiveOnDr;
 import com.orocloud.provisioning.environment.Environment.Asked;
+import com.orocloud.provisioning.environment.Environment.Decommissioned;
+import com.orocloud.provisioning.environment.Environment.Decommissioning;
 import com.orocloud.provisioning.environment.Environment.Progress;
 import com.orocloud.provisioning.environment.Environment.Provisioned;
 import com.orocloud.provisioning.environment.Environment.Provisioning;
@@ -48,6 +50,7 @@ public final class DisasterRecovery {
             case null -> ignored("there is no such environment");
             case Accepted _, Provisioning _, Provisioned _ -> ignored("not yet in service");
             case ProvisioningFailed _, Rejected _ -> ignored("never came into service");
+            case Decommissioning _, Decommissioned _ -> ignored("it ends");
         };
     }
 
@@ -90,6 +93,8 @@ public final class DisasterRecovery {
             case Accepted _, Provisioning _, Provisioned _ -> deferred("not yet in service");
             case null -> impossible("no environment of this id is known");
             case ProvisioningFailed _, Rejected _ -> impossible("it never came into service");
+            case Decommissioning _, Decommissioned _ ->
+                ignored("it ends: dr-service cancels the case when it hears so");
         };
     }
 
@@ -126,6 +131,8 @@ public final class DisasterRecovery {
             case Accepted _, Provisioning _, Provisioned _ -> deferred("not yet in service");
             case null -> impossible("no environment of this id is known");
             case ProvisioningFailed _, Rejected _ -> impossible("it never came into service");
+            case Decommissioning _, Decommissioned _ ->
+                ignored("it ends: dr-service cancels the case when it hears so");
         };
     }
 
@@ -187,6 +194,7 @@ public final class DisasterRecovery {
             case null -> impossible("no environment of this id is known");
             case Accepted _, Provisioning _, Provisioned _ -> impossible("it was never in service");
             case ProvisioningFailed _, Rejected _ -> impossible("it was never in service");
+            case Decommissioning _, Decommissioned _ -> ignored("it ends");
         };
     }
 
@@ -225,6 +233,7 @@ public final class DisasterRecovery {
             case null -> ignored("there is no such environment");
             case Accepted _, Provisioning _, Provisioned _, Active _ -> ignored("nothing was begun");
             case Unavailable _, ActiveOnDr _, ProvisioningFailed _, Rejected _ -> ignored("nothing was begun");
+            case Decommissioning _, Decommissioned _ -> ignored("nothing was begun");
         };
     }
 
@@ -241,6 +250,7 @@ public final class DisasterRecovery {
             case null -> ignored("there is no such environment");
             case Accepted _, Provisioning _, Provisioned _, Active _ -> ignored("nothing was begun");
             case Unavailable _, ActiveOnDr _, ProvisioningFailed _, Rejected _ -> ignored("nothing was begun");
+            case Decommissioning _, Decommissioned _ -> ignored("nothing was begun");
         };
     }
 }

@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  *   ActiveOnDr &lt;--DrRecovered-- Recovering &lt;--DrApproved-- Unavailable &lt;-------------------------------+
  * </pre>
  *
- * <p>What a disaster does is in {@link DisasterRecovery}. No state leads back from a rejection or a failure: a new
- * request needs a new environmentId.
+ * <p>What a disaster does is in {@link DisasterRecovery}; how it ends, from any state in which nothing is being built or
+ * recovered, in {@link EndOfLife}. No state leads back from a rejection, a failure or the end: a new request needs a new
+ * environmentId.
  */
 public sealed interface Environment {
 
@@ -90,6 +91,17 @@ public sealed interface Environment {
     record ActiveOnDr(Standing standing, Instant since) implements Environment {}
 
     record ProvisioningFailed(Agreement agreement, String code, String message, Instant since) implements Environment {}
+
+    /** It ends, which cannot be undone: see {@link EndOfLife}. */
+    record Decommissioning(EndOfLife end, Instant since) implements Environment {
+
+        Decommissioning with(EndOfLife other) {
+            return new Decommissioning(other, since);
+        }
+    }
+
+    /** Nothing of it is left with the provider. Remembered, so that the id is never used again. */
+    record Decommissioned(EndOfLife end, Instant since) implements Environment {}
 
     /** Remembered, so that the id is never used for something else. */
     record Rejected(String environmentId, UUID requestEventId, Place primary, List<String> codes, Instant since)
@@ -160,6 +172,7 @@ public sealed interface Environment {
             case null -> ignored("there is no such environment");
             case Accepted _, Provisioned _, Active _, Unavailable _, Recovering _ -> ignored("not waiting for a site");
             case ActiveOnDr _, ProvisioningFailed _, Rejected _ -> ignored("not waiting for a site");
+            case Decommissioning _, Decommissioned _ -> ignored("not waiting for a site");
         };
     }
 
@@ -178,6 +191,7 @@ public sealed interface Environment {
             case null -> ignored("there is no such environment");
             case Provisioned _, Active _, Unavailable _, Recovering _ -> ignored("not being built");
             case ActiveOnDr _, ProvisioningFailed _, Rejected _ -> ignored("not being built");
+            case Decommissioning _, Decommissioned _ -> ignored("not being built");
         };
     }
 
@@ -187,6 +201,9 @@ public sealed interface Environment {
     }
 
     static Outcome<Environment> on(@Nullable Environment current, BackupVerified event) {
+        if (current instanceof Decommissioning ending) {
+            return EndOfLife.on(ending, event);
+        }
         return event.getLevel() == VerificationLevel.RESTORE_TEST
                 ? gate(
                         current,
@@ -209,12 +226,18 @@ public sealed interface Environment {
     }
 
     static Outcome<Environment> on(@Nullable Environment current, DnsUpdated event) {
+        if (current instanceof Decommissioning ending) {
+            return EndOfLife.on(ending, event);
+        }
         return Unnamed.isFirstChange(current, event.getEnvironmentId(), event.getChangeId())
                 ? gate(current, Gates::withNames, event.getMeta().getOccurredAt())
                 : ignored("not the change that gives this environment its names");
     }
 
     static Outcome<Environment> on(@Nullable Environment current, DnsUpdateFailed event) {
+        if (current instanceof Decommissioning ending) {
+            return EndOfLife.on(ending, event);
+        }
         if (event.getDrCaseId() != null) {
             return ignored("about the names of a recovery");
         }
@@ -224,6 +247,7 @@ public sealed interface Environment {
             case Accepted _, Provisioning _ -> deferred("its site is still being built");
             case Active _, Unavailable _, Recovering _, ActiveOnDr _ -> ignored("already in service");
             case ProvisioningFailed _, Rejected _ -> ignored("never came into service");
+            case Decommissioning _, Decommissioned _ -> ignored("it ends");
         };
     }
 
@@ -243,6 +267,7 @@ public sealed interface Environment {
             case Accepted _, Provisioning _ -> deferred("its site is still being built");
             case Active _, Unavailable _, Recovering _, ActiveOnDr _ -> ignored("already in service");
             case ProvisioningFailed _, Rejected _ -> ignored("never came into service");
+            case Decommissioning _, Decommissioned _ -> ignored("it ends");
         };
     }
 
@@ -259,6 +284,8 @@ public sealed interface Environment {
             case ActiveOnDr(var standing, var _) -> standing.agreement().requestEventId();
             case ProvisioningFailed(var agreement, var _, var _, var _) -> agreement.requestEventId();
             case Rejected(var _, var requestEventId, var _, var _, var _) -> requestEventId;
+            case Decommissioning(var end, var _) -> end.agreement().requestEventId();
+            case Decommissioned(var end, var _) -> end.agreement().requestEventId();
         };
     }
 }

@@ -8,6 +8,8 @@ import com.orocloud.provisioning.cloud.Place;
 import com.orocloud.provisioning.environment.Environment.Accepted;
 import com.orocloud.provisioning.environment.Environment.Active;
 import com.orocloud.provisioning.environment.Environment.ActiveOnDr;
+import com.orocloud.provisioning.environment.Environment.Decommissioned;
+import com.orocloud.provisioning.environment.Environment.Decommissioning;
 import com.orocloud.provisioning.environment.Environment.Provisioned;
 import com.orocloud.provisioning.environment.Environment.Provisioning;
 import com.orocloud.provisioning.environment.Environment.ProvisioningFailed;
@@ -58,6 +60,10 @@ record EnvironmentNow(
                 built(standing, EnvironmentStatus.ACTIVE_ON_DR, List.of(), since);
             case ProvisioningFailed(var agreement, var code, var _, var since) ->
                 unbuilt(agreement, EnvironmentStatus.PROVISIONING_FAILED, List.of(code), since);
+            case Decommissioning(var end, var since) ->
+                unbuilt(end.agreement(), EnvironmentStatus.DECOMMISSIONING, end.codes(), since);
+            case Decommissioned(var end, var since) ->
+                unbuilt(end.agreement(), EnvironmentStatus.DECOMMISSIONED, List.of(), since);
             case Rejected(var environmentId, var _, var primary, var codes, var since) ->
                 new EnvironmentNow(
                         environmentId, EnvironmentStatus.REJECTED, primary, null, null, 0, List.of(), codes, since);

@@ -93,6 +93,7 @@ public final class EnvironmentSweep implements Sweep {
             case Provisioned provisioned -> name(stored, provisioned);
             case Environment.Active _, Unavailable _, Environment.ActiveOnDr _ -> SOON;
             case Environment.ProvisioningFailed _, Environment.Rejected _ -> SOON;
+            case Environment.Decommissioning _, Environment.Decommissioned _ -> SOON;
         };
         table.release(stored.id(), OWNER, clock.instant().plus(rest));
     }

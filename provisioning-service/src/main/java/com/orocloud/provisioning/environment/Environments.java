@@ -84,9 +84,10 @@ public final class Environments {
      * An environment that was accepted, and the regions that it has addresses in.
      *
      * @param recovery null if it has no recovery region
+     * @param ended true if nothing may be left of it there
      */
     public record Holder(
-            String environmentId, Place primary, @Nullable Place recovery) {
+            String environmentId, Place primary, @Nullable Place recovery, boolean ended) {
 
         public List<Place> places() {
             return recovery == null ? List.of(primary) : List.of(primary, recovery);
@@ -95,11 +96,13 @@ public final class Environments {
 
     public List<Holder> holders() {
         return jdbc.sql("""
-                        select id, agreement #>> '{primary,provider}' as provider,
+                        select id, ended, agreement #>> '{primary,provider}' as provider,
                                agreement #>> '{primary,region}' as region,
                                agreement #>> '{disasterRecovery,provider}' as recovery_provider,
                                agreement #>> '{disasterRecovery,region}' as recovery_region
-                        from (select id, coalesce(state -> 'agreement', state #> '{standing,agreement}') as agreement
+                        from (select id, state_name = 'Decommissioned' as ended,
+                                     coalesce(state -> 'agreement', state #> '{standing,agreement}',
+                                              state #> '{end,agreement}') as agreement
                               from environment) as e
                         where agreement is not null""")
                 .query((row, index) -> {
@@ -109,7 +112,8 @@ public final class Environments {
                             new Place(IaasProvider.valueOf(row.getString("provider")), row.getString("region")),
                             recovery == null
                                     ? null
-                                    : new Place(IaasProvider.valueOf(recovery), row.getString("recovery_region")));
+                                    : new Place(IaasProvider.valueOf(recovery), row.getString("recovery_region")),
+                            row.getBoolean("ended"));
                 })
                 .list();
     }

@@ -1,11 +1,14 @@
 package com.orocloud.provisioning.environment;
 
 import com.orocloud.events.EnvironmentStatus;
+import com.orocloud.events.EnvironmentType;
 import com.orocloud.messaging.Stored;
 import com.orocloud.provisioning.calendar.RecurringWindow;
 import com.orocloud.provisioning.environment.Environment.Accepted;
 import com.orocloud.provisioning.environment.Environment.Active;
 import com.orocloud.provisioning.environment.Environment.ActiveOnDr;
+import com.orocloud.provisioning.environment.Environment.Decommissioned;
+import com.orocloud.provisioning.environment.Environment.Decommissioning;
 import com.orocloud.provisioning.environment.Environment.Provisioned;
 import com.orocloud.provisioning.environment.Environment.Provisioning;
 import com.orocloud.provisioning.environment.Environment.ProvisioningFailed;
@@ -16,7 +19,11 @@ import java.util.Optional;
 
 /** What the rest of this service may know of an environment that was agreed on. */
 public record HostedEnvironment(
-        String environmentId, String tenantId, EnvironmentStatus status, RecurringWindow maintenance) {
+        String environmentId,
+        String tenantId,
+        EnvironmentType type,
+        EnvironmentStatus status,
+        RecurringWindow maintenance) {
 
     /** Empty for one whose request was rejected. */
     public static Optional<HostedEnvironment> of(Stored<Environment> stored) {
@@ -24,6 +31,7 @@ public record HostedEnvironment(
                 .map(agreement -> new HostedEnvironment(
                         agreement.environmentId(),
                         stored.tenantId(),
+                        agreement.type(),
                         EnvironmentNow.of(stored.state()).status(),
                         agreement.maintenance()));
     }
@@ -43,6 +51,8 @@ public record HostedEnvironment(
             case Recovering recovering -> Optional.of(recovering.standing().agreement());
             case ActiveOnDr onDr -> Optional.of(onDr.standing().agreement());
             case ProvisioningFailed failed -> Optional.of(failed.agreement());
+            case Decommissioning ending -> Optional.of(ending.end().agreement());
+            case Decommissioned ended -> Optional.of(ended.end().agreement());
             case Rejected _ -> Optional.empty();
         };
     }

@@ -83,6 +83,27 @@ public final class Reservations {
                 idleMonthlyUsd);
     }
 
+    /** Gives all of it back, in the opposite order. True once nothing of it is there. */
+    Answer<Boolean> release(Agreement agreement) {
+        boolean gone = true;
+        for (AddressOrder order : orders(agreement)) {
+            Answer<Boolean> released = cloud.releaseAddress(order);
+            hit("provisioning.end.after-address");
+            switch (released) {
+                case Failed<Boolean> failed -> {
+                    return failed;
+                }
+                case Got<Boolean>(var isGone) -> gone &= isGone;
+            }
+        }
+        if (!gone) {
+            return Answer.got(false);
+        }
+        Answer<Boolean> secret = secrets.release(agreement.environmentId());
+        hit("provisioning.end.after-secret");
+        return secret;
+    }
+
     private static Result afterTrouble(CloudFailure failure) {
         LOG.info("{}", failure.text());
         return failure instanceof Refused(var _, var code, var _)

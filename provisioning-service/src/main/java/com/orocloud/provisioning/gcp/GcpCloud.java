@@ -2,6 +2,7 @@ package com.orocloud.provisioning.gcp;
 
 import com.google.api.gax.rpc.ApiException;
 import com.google.cloud.compute.v1.Address;
+import com.google.cloud.compute.v1.DeleteAddressRequest;
 import com.google.cloud.compute.v1.DeleteInstanceRequest;
 import com.google.cloud.compute.v1.GetGuestAttributesInstanceRequest;
 import com.google.cloud.compute.v1.GuestAttributesEntry;
@@ -78,6 +79,32 @@ public final class GcpCloud implements Cloud {
                 .build();
         return change(doing, () -> clients.addresses.insertCallable().call(request))
                 .map(reference -> Optional.empty());
+    }
+
+    @Override
+    public Answer<Boolean> releaseAddress(AddressOrder order) {
+        String doing = "giving back address " + order.name() + " in " + order.place();
+        Answer<Optional<Address>> found =
+                look(doing, () -> clients.addresses.get(project, order.place().region(), order.name()));
+        return switch (found) {
+            case Answer.Failed<Optional<Address>>(var failure) -> Answer.failed(failure);
+            case Answer.Got<Optional<Address>>(var address) ->
+                address.isEmpty() ? Answer.got(true) : delete(doing, order, address.get());
+        };
+    }
+
+    /** What is not ours is never touched: where another's is, ours is not. */
+    private Answer<Boolean> delete(String doing, AddressOrder order, Address address) {
+        if (!address.getLabelsMap().entrySet().containsAll(order.labels().entrySet())) {
+            return Answer.got(true);
+        }
+        var request = DeleteAddressRequest.newBuilder()
+                .setProject(project)
+                .setRegion(order.place().region())
+                .setAddress(order.name())
+                .build();
+        return change(doing, () -> clients.addresses.deleteCallable().call(request))
+                .map(reference -> false);
     }
 
     @Override

@@ -83,6 +83,12 @@ public final class GcpSecrets implements Secrets {
         });
     }
 
+    @Override
+    public Answer<Boolean> release(String environmentId) {
+        return call("DELETE", "secrets/" + environmentId, "", "destroying the secret of " + environmentId)
+                .map(status -> true);
+    }
+
     private static String container(String environmentId) {
         return JSON.writeValueAsString(Map.of(
                 "replication",
@@ -116,7 +122,7 @@ public final class GcpSecrets implements Secrets {
                     .build();
             int status =
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status == OK || status == CONFLICT || (status == NOT_FOUND && method.equals("GET"))) {
+            if (status == OK || status == CONFLICT || (status == NOT_FOUND && !method.equals("POST"))) {
                 return Answer.got(status);
             }
             return Answer.failed(

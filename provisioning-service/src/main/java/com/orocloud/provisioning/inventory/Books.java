@@ -39,8 +39,12 @@ public record Books(Map<String, Stored<Site>> sites, Set<String> beingFenced) {
                 .toList();
     }
 
-    /** The holders of addresses: every environment that was accepted, with the regions that it has addresses in. */
-    public record Holder(String environmentId, List<Place> places) {}
+    /**
+     * The holders of addresses: every environment that was accepted, with the regions that it has addresses in.
+     *
+     * @param ended true if it has none any more: what carries its label is an orphan
+     */
+    public record Holder(String environmentId, List<Place> places, boolean ended) {}
 
     /** Where the books are. */
     public static final class Shelf {
@@ -86,7 +90,10 @@ public record Books(Map<String, Stored<Site>> sites, Set<String> beingFenced) {
         }
 
         Set<String> environments() {
-            return holders.get().stream().map(Holder::environmentId).collect(Collectors.toSet());
+            return holders.get().stream()
+                    .filter(holder -> !holder.ended())
+                    .map(Holder::environmentId)
+                    .collect(Collectors.toSet());
         }
 
         Optional<Stored<Site>> site(String environmentId, long epoch) {

@@ -23,6 +23,7 @@ import com.orocloud.provisioning.inventory.Orphan.Thing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -83,6 +84,7 @@ public final class InventorySweep implements Sweep {
 
     private void look(Place place) {
         Books before = shelf.books();
+        Set<String> holders = new HashSet<>(shelf.environments());
         Answer<List<Instance>> instances = cloud.listOwned(place, shelf.zones(place));
         Answer<List<ReservedAddress>> addresses = cloud.listAddresses(place);
         if (!(instances instanceof Got<List<Instance>>(var machines))
@@ -93,7 +95,9 @@ public final class InventorySweep implements Sweep {
         }
         var inventory = new Inventory(new Account(place, machines, reserved), before, shelf.books());
         tellDrift(place, inventory.differences());
-        tellOrphans(place, inventory.orphans(shelf.environments()));
+        // whoever held addresses before or after the look may have held what was seen
+        holders.addAll(shelf.environments());
+        tellOrphans(place, inventory.orphans(holders));
     }
 
     private static void notAnswered(Answer<?> answer) {

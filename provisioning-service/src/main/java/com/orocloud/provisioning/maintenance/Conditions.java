@@ -5,6 +5,8 @@ import static com.orocloud.messaging.Outcome.ignored;
 
 import com.orocloud.events.BackupCompleted;
 import com.orocloud.events.BackupExpired;
+import com.orocloud.events.BackupHeld;
+import com.orocloud.events.BackupReleased;
 import com.orocloud.events.BackupVerificationFailed;
 import com.orocloud.events.BackupVerified;
 import com.orocloud.events.DrCancelled;
@@ -19,24 +21,37 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is true of an environment that matters to whoever wants to work on it: whether a disaster is being dealt with,
- * whether its databases have a standby, and what its newest usable backup is.
+ * What is true of an environment that matters to whoever wants to work on it, or to end it: whether a disaster is being
+ * dealt with, whether its databases have a standby, what its newest usable backup is, and which ones somebody keeps.
  *
  * @param caseId of the open disaster recovery case; null if there is none
  * @param closedCaseId of the newest case that is over, so that a late word of its opening does not open it again
  * @param reducedSince when the databases lost their standby; null if they have one, or nothing was said about it
  * @param points backups that may be usable, oldest first
+ * @param held backups that somebody keeps
  */
 public record Conditions(
         @Nullable UUID caseId,
         @Nullable UUID closedCaseId,
         @Nullable Instant reducedSince,
-        List<Point> points) {
+        List<Point> points,
+        List<UUID> held) {
+
+    public Conditions {
+        // what an earlier release stored has none
+        held = Objects.requireNonNullElse(held, List.<UUID>of());
+    }
+
+    Conditions(@Nullable UUID caseId, @Nullable UUID closedCaseId, @Nullable Instant reducedSince, List<Point> points) {
+        this(caseId, closedCaseId, reducedSince, points, List.of());
+    }
 
     /** The newest are enough: an older one is too old for any work. */
     private static final int REMEMBERED = 12;
@@ -61,7 +76,8 @@ public record Conditions(
                 current,
                 now -> event.getDrCaseId().equals(now.closedCaseId)
                         ? now
-                        : new Conditions(event.getDrCaseId(), now.closedCaseId, now.reducedSince, now.points));
+                        : new Conditions(
+                                event.getDrCaseId(), now.closedCaseId, now.reducedSince, now.points, now.held));
     }
 
     static Outcome<Conditions> on(@Nullable Conditions current, DrCancelled event) {
@@ -117,6 +133,27 @@ public record Conditions(
         return change(current, now -> now.without(event.getBackupId()));
     }
 
+    static Outcome<Conditions> on(@Nullable Conditions current, BackupHeld event) {
+        return change(
+                current,
+                now -> now.held.contains(event.getBackupId())
+                        ? now
+                        : now.held(Stream.concat(now.held.stream(), Stream.of(event.getBackupId()))
+                                .toList()));
+    }
+
+    static Outcome<Conditions> on(@Nullable Conditions current, BackupReleased event) {
+        return change(
+                current,
+                now -> now.held(now.held.stream()
+                        .filter(each -> !each.equals(event.getBackupId()))
+                        .toList()));
+    }
+
+    private Conditions held(List<UUID> other) {
+        return new Conditions(caseId, closedCaseId, reducedSince, points, other);
+    }
+
     private static Outcome<Conditions> change(@Nullable Conditions current, UnaryOperator<Conditions> change) {
         Conditions before = current == null ? CALM : current;
         Conditions after = change.apply(before);
@@ -124,11 +161,11 @@ public record Conditions(
     }
 
     private Conditions closed(UUID closedId) {
-        return new Conditions(closedId.equals(caseId) ? null : caseId, closedId, reducedSince, points);
+        return new Conditions(closedId.equals(caseId) ? null : caseId, closedId, reducedSince, points, held);
     }
 
     private Conditions reduced(@Nullable Instant since) {
-        return since != null && reducedSince != null ? this : new Conditions(caseId, closedCaseId, since, points);
+        return since != null && reducedSince != null ? this : new Conditions(caseId, closedCaseId, since, points, held);
     }
 
     private Conditions with(Point point) {
@@ -144,6 +181,6 @@ public record Conditions(
     }
 
     private Conditions points(List<Point> other) {
-        return new Conditions(caseId, closedCaseId, reducedSince, other);
+        return new Conditions(caseId, closedCaseId, reducedSince, other, held);
     }
 }

@@ -2,6 +2,8 @@ package com.orocloud.provisioning.maintenance;
 
 import com.orocloud.events.BackupCompleted;
 import com.orocloud.events.BackupExpired;
+import com.orocloud.events.BackupHeld;
+import com.orocloud.events.BackupReleased;
 import com.orocloud.events.BackupVerificationFailed;
 import com.orocloud.events.BackupVerified;
 import com.orocloud.events.DrCancelled;
@@ -72,7 +74,9 @@ final class MaintenanceListener implements Listener {
                 .event(BackupCompleted.class, conditions, EventKey::of, Conditions::on)
                 .event(BackupVerified.class, conditions, EventKey::of, Conditions::on)
                 .event(BackupVerificationFailed.class, conditions, EventKey::of, Conditions::on)
-                .event(BackupExpired.class, conditions, EventKey::of, Conditions::on);
+                .event(BackupExpired.class, conditions, EventKey::of, Conditions::on)
+                .event(BackupHeld.class, conditions, EventKey::of, Conditions::on)
+                .event(BackupReleased.class, conditions, EventKey::of, Conditions::on);
     }
 
     private Outcome<MaintenanceWindow> requested(

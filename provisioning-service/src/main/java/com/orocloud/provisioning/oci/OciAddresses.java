@@ -7,6 +7,7 @@ import com.oracle.bmc.core.model.PublicIp;
 import com.oracle.bmc.core.model.PublicIp.LifecycleState;
 import com.oracle.bmc.core.model.UpdatePublicIpDetails;
 import com.oracle.bmc.core.requests.CreatePublicIpRequest;
+import com.oracle.bmc.core.requests.DeletePublicIpRequest;
 import com.oracle.bmc.core.requests.GetPublicIpByIpAddressRequest;
 import com.oracle.bmc.core.requests.GetPublicIpRequest;
 import com.oracle.bmc.core.requests.ListPrivateIpsRequest;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Reserved public addresses. Names are not unique, so ours are told by their tags, and looked for before one is made. */
 final class OciAddresses {
@@ -66,13 +68,27 @@ final class OciAddresses {
             }
             ids.remove(key(order));
         }
+        return ordered(region, order).findFirst();
+    }
+
+    private Stream<PublicIp> ordered(OciRegion region, AddressOrder order) {
         return reserved(region).stream()
                 .filter(address -> order.name().equals(address.getDisplayName()))
                 .filter(address -> address.getFreeformTags()
                         .entrySet()
                         .containsAll(order.labels().entrySet()))
-                .filter(OciAddresses::isThere)
-                .findFirst();
+                .filter(OciAddresses::isThere);
+    }
+
+    /** All of this name and these tags: names are not unique. @return true once none is there; false: ask again */
+    boolean release(OciRegion region, AddressOrder order) {
+        List<PublicIp> there = ordered(region, order).toList();
+        for (PublicIp address : there) {
+            region.clients.network.deletePublicIp(
+                    DeletePublicIpRequest.builder().publicIpId(address.getId()).build());
+        }
+        ids.remove(key(order));
+        return there.isEmpty();
     }
 
     private static boolean isThere(PublicIp address) {

@@ -60,6 +60,13 @@ public final class OciCloud implements Cloud {
     }
 
     @Override
+    public Answer<Boolean> releaseAddress(AddressOrder order) {
+        return change(
+                "giving back address " + order.name() + " in " + order.place(),
+                () -> Answer.got(addresses.release(in(order.place()), order)));
+    }
+
+    @Override
     public Answer<String> createInstance(InstanceOrder order) {
         OciRegion region = in(order.machine().place());
         return change("creating " + order.machine(), () -> {

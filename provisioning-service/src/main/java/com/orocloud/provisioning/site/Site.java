@@ -6,6 +6,7 @@ import static com.orocloud.messaging.Outcome.ignored;
 import static com.orocloud.messaging.Outcome.impossible;
 
 import com.orocloud.events.EnvironmentFenced;
+import com.orocloud.events.EnvironmentSiteRemoved;
 import com.orocloud.events.NodeFenceRequested;
 import com.orocloud.events.NodeRef;
 import com.orocloud.events.SiteFenceRequested;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *         cannot be built|      |asked for again
  *                        +-> Failed
  *   any of them --SiteFenceRequested--> Fencing --all seen stopped--> Fenced
- *   any of them --its recovery was cancelled--> Releasing --all gone--> Released
+ *   any of them --its recovery was cancelled, its environment ends--> Releasing --all gone--> Released
  * </pre>
  *
  * <p>A site exists only because its environment asked for it, which for a recovery site is after the approval was
@@ -158,11 +159,31 @@ public sealed interface Site {
         };
     }
 
+    /** Its environment ends: nothing of it stays, not even what was fenced to be kept. */
+    static Outcome<Site> dismantle(@Nullable Site current) {
+        return switch (current) {
+            case null -> ignored("nothing was built");
+            case Requested _, Building _, Complete _, Failed _, Releasing _, Released _ -> release(current);
+            case Fencing(var plan, var nodes, var _, var _) -> applied(new Releasing(plan, nodes));
+            case Fenced(var plan, var nodes, var _, var _) -> applied(new Releasing(plan, nodes));
+        };
+    }
+
     /** Every node was seen to be gone. */
     static Outcome<Site> released(@Nullable Site current, Instant now) {
         return current instanceof Releasing(var plan, var _)
-                ? applied(new Released(plan, now))
+                ? applied(new Released(plan, now), removed(plan))
                 : ignored("not being taken down");
+    }
+
+    private static EnvironmentSiteRemoved removed(SitePlan plan) {
+        return EnvironmentSiteRemoved.newBuilder()
+                .setMeta(Events.unstamped())
+                .setEnvironmentId(plan.environmentId())
+                .setSiteEpoch(plan.epoch())
+                .setSite(plan.role())
+                .setRegion(plan.place().ref())
+                .build();
     }
 
     private static EnvironmentFenced fenced(SitePlan plan, UUID drCaseId, boolean proven, String evidence) {

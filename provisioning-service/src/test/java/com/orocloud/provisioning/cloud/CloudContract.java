@@ -326,6 +326,34 @@ public abstract class CloudContract {
     }
 
     @Test
+    void anAddressIsGivenBackOnceAndAStrangersIsLeftAlone() {
+        String name = named("given-back");
+        AddressOrder order = address(place(), name, name);
+        until(
+                () -> cloud().ensureAddress(order) instanceof Got<Optional<String>>(var value)
+                        ? value
+                        : Optional.empty(),
+                _ -> true);
+        assertThat(got(cloud().releaseAddress(address(place(), name, "somebody-else"))))
+                .as("none of theirs is there")
+                .isTrue();
+        assertThat(LOCAL.ledger(name, "address")).noneMatch(TestingCloud.Entry::deleted);
+
+        LOCAL.spoil("DELETE .*(addresses|publicIps).*", "drop-after", 1, "");
+        assertThat(cloud().releaseAddress(order))
+                .as("the answer was lost; some clients then ask again by themselves")
+                .isNotEqualTo(Answer.got(true));
+        assertThat(LOCAL.faultsLeft()).as("witness: it was lost").isZero();
+        try (Cloud later = connect()) {
+            Awaitility.await().atMost(PATIENCE).until(() -> got(later.releaseAddress(order)));
+        }
+        assertThat(got(cloud().releaseAddress(order))).as("again").isTrue();
+        assertThat(LOCAL.ledger(name, "address")).hasSize(1).allMatch(TestingCloud.Entry::deleted);
+        assertThat(got(cloud().listAddresses(place())))
+                .noneMatch(reserved -> reserved.name().equals(name));
+    }
+
+    @Test
     void aReservedAddressIsGivenToTheInstanceThatIsToListenOnIt() {
         String name = named("listening");
         String address = until(() -> got(cloud().ensureAddress(address(place(), name, name))), _ -> true);

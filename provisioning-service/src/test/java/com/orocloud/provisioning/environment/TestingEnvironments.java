@@ -4,6 +4,7 @@ import static com.orocloud.provisioning.environment.TestingEvents.request;
 
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.SiteRole;
+import com.orocloud.messaging.Outcome;
 import com.orocloud.provisioning.Matrix;
 import com.orocloud.provisioning.cloud.Place;
 import com.orocloud.provisioning.environment.Environment.Accepted;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One environment in each of its states, as in the life of acme-prod. */
 public final class TestingEnvironments {
@@ -64,6 +66,49 @@ public final class TestingEnvironments {
         return new Active(Standing.first(Agreement.of(request(id).build()), ADDRESSES), NOW);
     }
 
+    static Environment.Decommissioning decommissioning() {
+        return (Environment.Decommissioning) ((Outcome.Applied<Environment>)
+                        EndOfLife.begin(ACTIVE, new EndOfLife.Wish(new UUID(7, 6), "the contract ended", true), NOW))
+                .state();
+    }
+
+    private static Environment.Decommissioning unnamed() {
+        var asked = (Environment.Decommissioning)
+                ((Outcome.Applied<Environment>) EndOfLife.askForNames(decommissioning(), 60, NOW)).state();
+        return asked.with(asked.end().with(new EndOfLife.LastNames(1, NOW, NOW, null)));
+    }
+
+    private static Environment.Decommissioning backedUp() {
+        var ending = unnamed();
+        return ending.with(ending.end()
+                .with(new EndOfLife.LastBackup(true, 1, NOW, ending.end().backupId(1))));
+    }
+
+    private static Environment.Decommissioning dismantled() {
+        return (Environment.Decommissioning)
+                ((Outcome.Applied<Environment>) EndOfLife.dismantle(backedUp(), NOW)).state();
+    }
+
+    /** The change that takes its names away. */
+    public static UUID lastChange(Environment ending) {
+        EndOfLife end = ((Environment.Decommissioning) ending).end();
+        return end.changeId(end.names().asked());
+    }
+
+    public static int lastChangesAsked(Environment ending) {
+        return ((Environment.Decommissioning) ending).end().names().asked();
+    }
+
+    /** The backup that is waited for. */
+    public static UUID lastBackup(Environment ending) {
+        EndOfLife end = ((Environment.Decommissioning) ending).end();
+        return end.backupId(end.backup().asked());
+    }
+
+    public static int lastBackupsAsked(Environment ending) {
+        return ((Environment.Decommissioning) ending).end().backup().asked();
+    }
+
     static Recovering recovering(Progress progress) {
         return new Recovering(
                 STANDING.approved(2),
@@ -94,11 +139,26 @@ public final class TestingEnvironments {
                 .state(ACTIVE_ON_DR)
                 .state(FAILED)
                 .state(REJECTED)
+                .state(decommissioning())
+                .state("Decommissioning, unnamed", unnamed())
+                .state("Decommissioning, backed up", backedUp())
+                .state("Decommissioning, dismantled", dismantled())
+                .state(new Environment.Decommissioned(dismantled().end(), NOW))
                 .event("EnvironmentRequested, valid", e -> Environment.on(e, another, List.of()))
                 .event(
                         "EnvironmentRequested, invalid",
                         e -> Environment.on(e, another, List.of(RequestRules.reason("COMMIT_INVALID", "say which"))))
                 .event("EnvironmentRequested, the same again", e -> Environment.on(e, REQUEST, List.of()))
+                .event("*its end is agreed*", e -> EndOfLife.begin(e, new EndOfLife.Wish(CASE, "over", true), NOW))
+                .event(
+                        "*its end is agreed, without a backup*",
+                        e -> EndOfLife.begin(e, new EndOfLife.Wish(CASE, "over", false), NOW))
+                .event("*its names are to go*", e -> EndOfLife.askForNames(e, 60, NOW))
+                .event("DnsUpdated, its names are gone", TestingEnvironments::namesGone)
+                .event("*a last backup is due*", e -> EndOfLife.askForBackup(e, 60, NOW.plusSeconds(60)))
+                .event("BackupVerified, the last one", TestingEnvironments::lastBackupProved)
+                .event("*its machines are to go*", e -> EndOfLife.dismantle(e, NOW))
+                .event("*nothing of it is left*", e -> EndOfLife.gone(e, NOW))
                 .event("*addresses reserved*", e -> Environment.addressesReserved(e, ADDRESSES, null, NOW))
                 .event("*first site complete*", e -> Environment.siteComplete(e, site(1), 60, NOW))
                 .event("*recovery site complete*", e -> Environment.siteComplete(e, site(2), 60, NOW))
@@ -127,6 +187,14 @@ public final class TestingEnvironments {
                 .event("DrRecovered", e -> DisasterRecovery.on(e, TestingEvents.recovered(ID, CASE, 2)))
                 .event("DrFailed", e -> DisasterRecovery.on(e, TestingEvents.failed(ID, CASE, 2)))
                 .event("DrCancelled", e -> DisasterRecovery.on(e, TestingEvents.cancelled(ID, CASE)));
+    }
+
+    private static Outcome<Environment> namesGone(@Nullable Environment state) {
+        return Environment.on(state, TestingEvents.named(ID, lastChange(unnamed())));
+    }
+
+    private static Outcome<Environment> lastBackupProved(@Nullable Environment state) {
+        return Environment.on(state, TestingEvents.verified(ID, lastBackup(backedUp())));
     }
 
     /** What a region makes of what is said about it. */

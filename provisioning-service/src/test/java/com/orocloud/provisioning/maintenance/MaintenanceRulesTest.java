@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.orocloud.events.EnvironmentStatus;
+import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.Failure;
 import com.orocloud.events.Impact;
 import com.orocloud.events.MaintenanceKind;
@@ -49,7 +50,11 @@ class MaintenanceRulesTest {
 
     private static HostedEnvironment environment(EnvironmentStatus status) {
         return new HostedEnvironment(
-                ID, "acme", status, new RecurringWindow(RecurringWindow.SUNDAYS_AT_TWO, 120, "UTC"));
+                ID,
+                "acme",
+                EnvironmentType.PRODUCTION,
+                status,
+                new RecurringWindow(RecurringWindow.SUNDAYS_AT_TWO, 120, "UTC"));
     }
 
     private static <E extends SpecificRecord> Heard<E> heard(E event, Instant receivedAt) {

@@ -66,6 +66,11 @@ public final class TestingMaintenance {
         return new Conditions(null, null, null, List.of(new Conditions.Point(new UUID(9, 3), recoveryPointAt, true)));
     }
 
+    /** A disaster, and a backup that somebody keeps. */
+    public static Conditions troubled() {
+        return new Conditions(CASE, null, null, List.of(), List.of(new UUID(9, 3)));
+    }
+
     static Surroundings with(Conditions conditions) {
         return new Surroundings(conditions, true, false);
     }

@@ -141,6 +141,7 @@ public final class TestingSites {
                 .event("*region does not answer*", s -> Site.fencePending(s, "no answer"))
                 .event("*every node seen stopped*", s -> Site.fenceProven(s, "TERMINATED", NOW))
                 .event("*its recovery was cancelled*", Site::release)
+                .event("*its environment ends*", Site::dismantle)
                 .event("*every node seen gone*", s -> Site.released(s, NOW));
     }
 

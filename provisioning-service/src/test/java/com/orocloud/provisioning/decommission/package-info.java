@@ -1,0 +1,4 @@
+@NullMarked
+package com.orocloud.provisioning.decommission;
+
+import org.jspecify.annotations.NullMarked;
