@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,9 @@ import org.springframework.util.backoff.FixedBackOff;
 })
 class MessagingAutoConfiguration {
 
-    private static final int METADATA_AGE_MILLIS = 10_000;
+    private static final int METADATA_AGE_MILLIS = 15_000;
+    /** Much less than that age, so that what may be read is heard while something else may not. */
+    private static final Duration FORBIDDEN_RETRY = Duration.ofSeconds(2);
 
     @Bean
     @ConditionalOnMissingBean
@@ -124,7 +127,7 @@ class MessagingAutoConfiguration {
         container.setAckMode(AckMode.RECORD);
         container.setObservationEnabled(true);
         container.setMissingTopicsFatal(false);
-        container.setAuthExceptionRetryInterval(java.time.Duration.ofSeconds(10));
+        container.setAuthExceptionRetryInterval(FORBIDDEN_RETRY);
         var listener = new ConcurrentMessageListenerContainer<>(
                 new DefaultKafkaConsumerFactory<>(properties, new StringDeserializer(), new ByteArrayDeserializer()),
                 container);
