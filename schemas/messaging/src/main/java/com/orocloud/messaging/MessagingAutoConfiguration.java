@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -99,7 +98,7 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    Producer<String, byte[]> outboxProducer(KafkaProperties kafka, MessagingSettings settings) {
+    OutboxProducer outboxProducer(KafkaProperties kafka, MessagingSettings settings) {
         Map<String, Object> properties = kafka.buildProducerProperties();
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, settings.service());
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -108,7 +107,8 @@ class MessagingAutoConfiguration {
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
-        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+        return new OutboxProducer(
+                () -> new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer()));
     }
 
     @Bean

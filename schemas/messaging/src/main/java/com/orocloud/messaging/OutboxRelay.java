@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -31,9 +30,9 @@ final class OutboxRelay implements Sweep {
 
     private final Outbox outbox;
     private final TransactionTemplate transaction;
-    private final Producer<String, byte[]> producer;
+    private final OutboxProducer producer;
 
-    OutboxRelay(Outbox outbox, TransactionTemplate transaction, Producer<String, byte[]> outboxProducer) {
+    OutboxRelay(Outbox outbox, TransactionTemplate transaction, OutboxProducer outboxProducer) {
         this.outbox = outbox;
         this.transaction = transaction;
         this.producer = outboxProducer;
@@ -99,6 +98,9 @@ final class OutboxRelay implements Sweep {
                 Thread.currentThread().interrupt();
                 whole = false;
             }
+        }
+        if (!whole && !Thread.currentThread().isInterrupted()) {
+            producer.renew();
         }
         CrashPoint.hit("messaging.outbox.after-send-before-delete");
         outbox.delete(sent);

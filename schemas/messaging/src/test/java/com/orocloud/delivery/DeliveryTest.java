@@ -132,6 +132,15 @@ class DeliveryTest {
     }
 
     @Test
+    void aProducerThatWillNeverSendAgainIsReplaced() throws Exception {
+        ((AutoCloseable) service.getBean("outboxProducer")).close();
+
+        topics.say("provisioning-service", Facts.activated(environment, "a"));
+
+        awaitSaid("accepted", "activated a");
+    }
+
+    @Test
     void aTopicThatMayBeReadOnlyAfterTheStartIsHeardSoon() {
         service.close();
         try (Admin admin = Admin.create(servers.broker().clientProperties(KafkaServer.ADMIN))) {
