@@ -274,7 +274,7 @@ class SweepTest {
     /** Sweeps until it is so; a sweep that is killed is followed by another life of the service. */
     private static void until(BooleanSupplier reached) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> {
                     try {
