@@ -7,6 +7,7 @@ import com.orocloud.servers.DebianPackages;
 import com.orocloud.servers.PostgresServer;
 import com.orocloud.servers.ServerFailed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -93,6 +94,8 @@ public final class BackupBench {
                 "/var/tmp/orocloud-" + System.getProperty("user.name"),
                 "bench-backup-" + ProcessHandle.current().pid());
         Files.createDirectories(home);
+        var interrupted = new Thread(() -> leaveNothing(home), "bench-interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             var report = new BackupBench(options, home).run();
             System.out.print(report.table());
@@ -102,6 +105,32 @@ public final class BackupBench {
             return report;
         } finally {
             Folders.delete(home);
+            forget(interrupted);
+        }
+    }
+
+    private static void forget(Thread interrupted) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        } catch (IllegalStateException e) {
+            // it is at work already
+        }
+    }
+
+    /** What somebody who does not want to wait for the end would find running, and filling the disk. */
+    private static void leaveNothing(Path home) {
+        try {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            for (Path lock : Folders.named("postmaster.pid", home)) {
+                var pid = Long.parseLong(Files.readAllLines(lock).getFirst());
+                ProcessHandle.of(pid).ifPresent(server -> {
+                    server.destroyForcibly();
+                    server.onExit().join();
+                });
+            }
+            Folders.delete(home);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.printf("%s is left: %s%n", home, e.getMessage());
         }
     }
 
