@@ -27,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A site's data: a real PostgreSQL with the roles that a node has, and a files node. */
 final class TestingSite {
 
-    static final Credentials CREDENTIALS = new Credentials("the backup role's password", "the-files-token");
+    static final Credentials CREDENTIALS =
+            new Credentials("the backup role's password", "the replicator's password", "the-files-token");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Map<Integer, TestingSite> SITES = new ConcurrentSkipListMap<>();
@@ -92,7 +93,11 @@ final class TestingSite {
                 create role shop login password 'shop';
                 create role backup login createdb password '%s';
                 grant pg_read_all_data, shop to backup;
-                """.formatted(CREDENTIALS.backup().replace("'", "''")));
+                drop role if exists replicator;
+                create role replicator login replication password '%s';
+                """.formatted(
+                        CREDENTIALS.backup().replace("'", "''"),
+                        CREDENTIALS.replicator().replace("'", "''")));
         sql("postgres", "create database shop owner shop");
     }
 
