@@ -2,7 +2,11 @@ package com.orocloud.node;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +27,9 @@ record Assignment(
         DATABASE,
         WEB,
         LOAD_BALANCER,
-        FILES
+        FILES,
+        CACHE,
+        QUEUE
     }
 
     enum DatabaseRole {
@@ -58,16 +64,20 @@ record Assignment(
         }
     }
 
-    /** The addresses of the other nodes of the environment, sorted, so that an order that changes changes nothing. */
-    record Peers(List<String> database, List<String> web, List<String> files) {
-        Peers(@Nullable List<String> database, @Nullable List<String> web, @Nullable List<String> files) {
-            this.database = sorted(database);
-            this.web = sorted(web);
-            this.files = sorted(files);
+    /** The addresses of the environment's nodes, sorted, so that an order that changes changes nothing. */
+    record Peers(Map<String, List<String>> addresses) {
+        Peers(@Nullable Map<String, List<String>> addresses) {
+            var sorted = new TreeMap<String, List<String>>();
+            if (addresses != null) {
+                addresses.forEach((role, those) ->
+                        sorted.put(role, those.stream().sorted().toList()));
+            }
+            this.addresses = Collections.unmodifiableMap(sorted);
         }
 
-        private static List<String> sorted(@Nullable List<String> addresses) {
-            return addresses == null ? List.of() : addresses.stream().sorted().toList();
+        /** Empty for a role that the environment has no nodes of, and while addresses are still being collected. */
+        List<String> of(Role role) {
+            return addresses.getOrDefault(role.name().toLowerCase(Locale.ROOT), List.of());
         }
     }
 
@@ -78,7 +88,7 @@ record Assignment(
             @Nullable Role role,
             @Nullable Long generation,
             @Nullable Database database,
-            @Nullable Peers peers,
+            @Nullable Map<String, List<String>> peers,
             @Nullable Boolean install,
             @Nullable List<String> hostnames,
             @Nullable String commit,
@@ -103,7 +113,7 @@ record Assignment(
                 role,
                 required(written.generation(), "generation"),
                 database,
-                written.peers() == null ? new Peers(List.of(), List.of(), List.of()) : written.peers(),
+                new Peers(written.peers()),
                 Boolean.TRUE.equals(written.install()),
                 written.hostnames() == null ? List.of() : List.copyOf(written.hostnames()),
                 written.commit() == null ? "" : written.commit(),

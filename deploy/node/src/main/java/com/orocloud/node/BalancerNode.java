@@ -1,5 +1,6 @@
 package com.orocloud.node;
 
+import com.orocloud.node.Assignment.Role;
 import com.orocloud.node.Programs.Result;
 import com.orocloud.node.Programs.Task;
 import com.orocloud.node.Server.Launch;
@@ -44,12 +45,12 @@ final class BalancerNode implements Workload {
 
     @Override
     public NodeState converge(Assignment wanted) throws IOException, InterruptedException {
-        if (wanted.peers().web().isEmpty()) {
+        if (wanted.peers().of(Role.WEB).isEmpty()) {
             return NodeState.notYet(wanted, "waits for the addresses of the web nodes");
         }
         Path directory = disk.directory("balancer");
         Path configuration = directory.resolve("haproxy.cfg");
-        String content = configuration(wanted.peers().web(), forwardedIp(wanted));
+        String content = configuration(wanted.peers().of(Role.WEB), forwardedIp(wanted));
         boolean changed = !content.equals(disk.read(configuration));
         if (changed) {
             Path proposed = disk.write(directory.resolve("proposed.cfg"), content);
@@ -70,7 +71,7 @@ final class BalancerNode implements Workload {
             server.start(
                     new Launch(List.of(haproxy.toString(), "-W", "-f", configuration.toString()), Map.of(), directory));
         } else if (changed) {
-            Journal.say("the web nodes have changed: " + wanted.peers().web());
+            Journal.say("the web nodes have changed: " + wanted.peers().of(Role.WEB));
             server.signal("USR2");
         }
         return state(wanted);

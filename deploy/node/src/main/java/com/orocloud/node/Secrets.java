@@ -14,7 +14,28 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An environment's passwords, read from Secret Manager by the node's own identity; they never enter a log. */
-record Secrets(String shop, String replicator, String controller, String backup, String rewind, String files) {
+record Secrets(
+        String shop,
+        String replicator,
+        String controller,
+        String backup,
+        String rewind,
+        String files,
+        @Nullable String cache,
+        @Nullable String queue,
+        @Nullable String erlang) {
+
+    /**
+     * A password that only some environments have.
+     *
+     * @throws IOException if it is missing, naming it
+     */
+    static String present(@Nullable String password, String name) throws IOException {
+        if (password == null) {
+            throw new IOException("the environment's secret holds no password '" + name + "'");
+        }
+        return password;
+    }
 
     @Override
     public String toString() {

@@ -41,8 +41,8 @@ final class ShopNode implements Workload {
     public NodeState converge(Assignment wanted) throws IOException {
         boolean web = wanted.role() == Role.WEB;
         if (web
-                && (wanted.peers().database().isEmpty()
-                        || wanted.peers().files().isEmpty())) {
+                && (wanted.peers().of(Role.DATABASE).isEmpty()
+                        || wanted.peers().of(Role.FILES).isEmpty())) {
             return NodeState.notYet(wanted, "waits for the addresses of the databases and of the files node");
         }
         Secrets known = secrets.of(wanted.secretsRef());
@@ -61,9 +61,9 @@ final class ShopNode implements Workload {
         Map<String, String> environment = new TreeMap<>();
         environment.put("SHOP_NAME", wanted.environment());
         environment.put("SHOP_ADDRESS", ip + ":8080");
-        environment.put("SHOP_DATABASES", String.join(",", wanted.peers().database()));
+        environment.put("SHOP_DATABASES", String.join(",", wanted.peers().of(Role.DATABASE)));
         environment.put("SHOP_DATABASE_PASSWORD", known.shop());
-        environment.put("SHOP_FILES", "http://" + wanted.peers().files().getFirst() + ":8090");
+        environment.put("SHOP_FILES", "http://" + wanted.peers().of(Role.FILES).getFirst() + ":8090");
         environment.put("SHOP_FILES_TOKEN", known.files());
         environment.put("SHOP_INSTALL", Boolean.toString(wanted.install()));
         environment.put("SHOP_COMMIT", wanted.commit());

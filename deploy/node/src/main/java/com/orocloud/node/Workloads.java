@@ -49,6 +49,23 @@ final class Workloads {
                 Server server = new Server("shop", disk, programs, serverEnded);
                 yield new ShopNode(disk, server, secrets, settings.shop(), ip);
             }
+            case CACHE ->
+                new CacheNode(
+                        disk,
+                        programs,
+                        new CacheNode.Servers(
+                                new Server("redis", disk, programs, serverEnded),
+                                new Server("sentinel", disk, programs, serverEnded)),
+                        secrets,
+                        ip);
+            case QUEUE ->
+                new QueueNode(
+                        disk,
+                        new QueueNode.Servers(
+                                new Server("rabbitmq", disk, programs, serverEnded),
+                                new Server("epmd", disk, programs, serverEnded)),
+                        secrets,
+                        ip);
             case LOAD_BALANCER -> {
                 Server server = new Server("haproxy", disk, programs, serverEnded);
                 yield new BalancerNode(disk, programs, server, metadata, settings.haproxy(), ip);
@@ -66,6 +83,8 @@ final class Workloads {
             case DATABASE -> "postgres";
             case LOAD_BALANCER -> "haproxy";
             case WEB, FILES -> "www-data";
+            case CACHE -> "redis";
+            case QUEUE -> "rabbitmq";
         };
     }
 }

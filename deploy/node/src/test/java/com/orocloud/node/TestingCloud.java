@@ -31,7 +31,10 @@ final class TestingCloud implements AutoCloseable {
             "controller", "controller-secret",
             "backup", "backup-secret",
             "rewind", "rewind-secret",
-            "files", "files-token");
+            "files", "files-token",
+            "cache", "cache-secret",
+            "queue", "queue-secret",
+            "erlang", "ERLANGCOOKIE");
 
     static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
@@ -174,6 +177,17 @@ final class TestingCloud implements AutoCloseable {
         database.addProperty("slot", node.slot());
         JsonObject json = assignment(node.name(), "DATABASE", generation);
         json.add("database", database);
+        return json;
+    }
+
+    /** A node that needs no database of its own and knows others by their role. */
+    static JsonObject member(TestingNode node, String role, Map<String, List<TestingNode>> peers) {
+        JsonObject json = assignment(node.name(), role, 1);
+        JsonObject addresses = new JsonObject();
+        peers.forEach((component, nodes) -> addresses.add(
+                component,
+                new Gson().toJsonTree(nodes.stream().map(TestingNode::ip).toList())));
+        json.add("peers", addresses);
         return json;
     }
 

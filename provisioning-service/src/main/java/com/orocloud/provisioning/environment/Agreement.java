@@ -1,6 +1,7 @@
 package com.orocloud.provisioning.environment;
 
 import com.orocloud.events.DomainMode;
+import com.orocloud.events.EnvironmentProfile;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.RegionRef;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param disasterRecovery where it is recovered to; null if it is not
  * @param commit of the application that runs
  * @param maintenance when planned work on it may be done
+ * @param profile which components it has; absent in what was agreed before there was a choice
  */
 record Agreement(
         String environmentId,
@@ -33,13 +35,15 @@ record Agreement(
         String repositoryUrl,
         String commit,
         String calendarZone,
-        RecurringWindow maintenance) {
+        RecurringWindow maintenance,
+        @Nullable EnvironmentProfile profile) {
 
     Agreement {
         // what an earlier release stored has none
         maintenance = Objects.requireNonNullElse(
                 maintenance,
                 new RecurringWindow(RecurringWindow.SUNDAYS_AT_TWO, RecurringWindow.MINUTES, calendarZone));
+        profile = profile == null ? EnvironmentProfile.MINIMAL : profile;
     }
 
     static Agreement of(EnvironmentRequested request) {
@@ -58,7 +62,8 @@ record Agreement(
                 request.getRepositoryUrl(),
                 request.getGitReference(),
                 request.getCalendarZone(),
-                window(request));
+                window(request),
+                request.getProfile());
     }
 
     private static RecurringWindow window(EnvironmentRequested request) {

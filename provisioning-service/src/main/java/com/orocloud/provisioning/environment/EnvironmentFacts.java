@@ -50,6 +50,7 @@ final class EnvironmentFacts {
                 .setCalendarZone(agreement.calendarZone())
                 .setMaintenanceRule(agreement.maintenance().rule())
                 .setMaintenanceMinutes(agreement.maintenance().minutes())
+                .setProfile(agreement.profile())
                 .build();
     }
 

@@ -4,6 +4,7 @@ import com.orocloud.events.Contact;
 import com.orocloud.events.ContactRole;
 import com.orocloud.events.DomainMode;
 import com.orocloud.events.EdgeOption;
+import com.orocloud.events.EnvironmentProfile;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.Failure;
@@ -223,6 +224,10 @@ public final class RequestRules {
     }
 
     private static void size(EnvironmentRequested request, Reasons reasons) {
+        reasons.unless(
+                request.getProfile() != EnvironmentProfile.UNKNOWN,
+                "PROFILE_UNKNOWN",
+                "Choose MINIMAL or FULL as the profile.");
         int least = request.getType() == EnvironmentType.PRODUCTION ? 2 : 1;
         reasons.unless(
                 request.getWebNodes() >= least && request.getWebNodes() <= WEB_NODES_MAX,

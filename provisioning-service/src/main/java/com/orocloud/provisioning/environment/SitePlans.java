@@ -61,6 +61,7 @@ public final class SitePlans {
                 agreement.commit(),
                 role == SiteRole.PRIMARY,
                 secrets.reference(agreement.environmentId()),
-                drCaseId);
+                drCaseId,
+                agreement.profile());
     }
 }

@@ -32,7 +32,7 @@ public final class GcpSecrets implements Secrets {
 
     /** What a site's parts sign in with. */
     private static final List<String> CREDENTIALS =
-            List.of("shop", "replicator", "controller", "backup", "files", "rewind");
+            List.of("shop", "replicator", "controller", "backup", "files", "rewind", "cache", "queue", "erlang");
 
     private static final int SECRET_BYTES = 24;
 

@@ -4,6 +4,7 @@ import com.orocloud.events.Component;
 import com.orocloud.provisioning.cloud.Cloud.Instance;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,10 @@ public final class NodeOrders {
     static final String ORDER = "orocloud-node";
 
     private static final String USER_DATA = "user-data";
+
+    /** Whose addresses a node is told, each in the order of their ordinals. */
+    private static final List<Component> PEERS =
+            List.of(Component.DATABASE, Component.WEB, Component.FILES, Component.CACHE, Component.QUEUE);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -140,13 +145,14 @@ public final class NodeOrders {
             return Map.of();
         }
         var peers = new LinkedHashMap<String, List<String>>();
-        for (Component component : List.of(Component.DATABASE, Component.WEB, Component.FILES)) {
-            peers.put(
-                    component.name().toLowerCase(java.util.Locale.ROOT),
-                    nodes.stream()
-                            .filter(node -> node.component() == component)
-                            .map(SiteNode::address)
-                            .collect(Collectors.toList()));
+        for (Component component : PEERS) {
+            List<String> addresses = nodes.stream()
+                    .filter(node -> node.component() == component)
+                    .map(SiteNode::address)
+                    .collect(Collectors.toList());
+            if (!addresses.isEmpty()) {
+                peers.put(component.name().toLowerCase(Locale.ROOT), addresses);
+            }
         }
         return peers;
     }

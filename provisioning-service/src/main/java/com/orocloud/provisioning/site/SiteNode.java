@@ -112,7 +112,9 @@ public record SiteNode(
             case WEB -> "web";
             case FILES -> "files";
             case LOAD_BALANCER -> "lb";
-            case SEARCH, QUEUE, CONSUMER, SMTP, CACHE, NAT, UNKNOWN ->
+            case CACHE -> "cache";
+            case QUEUE -> "queue";
+            case SEARCH, CONSUMER, SMTP, NAT, UNKNOWN ->
                 throw new IllegalArgumentException("no node of a site is a " + component);
         };
     }
@@ -123,7 +125,9 @@ public record SiteNode(
             case DATABASE -> 5432;
             case WEB, LOAD_BALANCER -> 8080;
             case FILES -> 8090;
-            case SEARCH, QUEUE, CONSUMER, SMTP, CACHE, NAT, UNKNOWN ->
+            case CACHE -> 6379;
+            case QUEUE -> 5672;
+            case SEARCH, CONSUMER, SMTP, NAT, UNKNOWN ->
                 throw new IllegalArgumentException("no node of a site is a " + component);
         };
     }

@@ -1,6 +1,7 @@
 package com.orocloud.provisioning.site;
 
 import com.orocloud.events.Component;
+import com.orocloud.events.EnvironmentProfile;
 import com.orocloud.events.NodeFenceRequested;
 import com.orocloud.events.SiteFenceRequested;
 import com.orocloud.events.SiteRole;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch 1 for the first site, then the one that the approval of a recovery gave it
  * @param install true if the application creates its own tables; false if a restore brings them
  * @param drCaseId the case that it was approved for; null for a primary site
+ * @param profile which components it has; absent in plans made before there was a choice
  */
 public record SitePlan(
         String environmentId,
@@ -37,10 +39,18 @@ public record SitePlan(
         String commit,
         boolean install,
         String secretsRef,
-        @Nullable UUID drCaseId) {
+        @Nullable UUID drCaseId,
+        @Nullable EnvironmentProfile profile) {
+
+    public SitePlan {
+        profile = profile == null ? EnvironmentProfile.MINIMAL : profile;
+    }
 
     /** Where visitors come in, on the ingress address. */
     public static final int INGRESS_PORT = 8080;
+
+    /** Of what decides by majority: the fewest that can lose one. */
+    private static final int VOTERS = 3;
 
     static final String EPOCH_LABEL = "oro-epoch";
 
@@ -71,6 +81,10 @@ public record SitePlan(
         place(nodes, Component.DATABASE, databaseNodes);
         place(nodes, Component.WEB, webNodes);
         place(nodes, Component.FILES, 1);
+        if (profile == EnvironmentProfile.FULL) {
+            place(nodes, Component.CACHE, VOTERS);
+            place(nodes, Component.QUEUE, VOTERS);
+        }
         place(nodes, Component.LOAD_BALANCER, 1);
         return List.copyOf(nodes);
     }

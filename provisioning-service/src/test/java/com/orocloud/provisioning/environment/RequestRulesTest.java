@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.orocloud.events.ContactRole;
 import com.orocloud.events.DomainMode;
 import com.orocloud.events.EdgeOption;
+import com.orocloud.events.EnvironmentProfile;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.Failure;
@@ -143,6 +144,7 @@ class RequestRulesTest {
                 spoil("REPOSITORY_MISSING", r -> r.setRepositoryUrl(" ")),
                 spoil("TIME_ZONE_INVALID", r -> r.setCalendarZone("Mars/Olympus")),
                 spoil("TYPE_UNKNOWN", r -> r.setType(EnvironmentType.UNKNOWN)),
+                spoil("PROFILE_UNKNOWN", r -> r.setProfile(EnvironmentProfile.UNKNOWN)),
                 spoil("WEB_NODES_OUT_OF_RANGE", r -> r.setWebNodes(1)),
                 spoil("WEB_NODES_OUT_OF_RANGE", r -> r.setWebNodes(10_000)),
                 spoil("DATABASE_NODES_OUT_OF_RANGE", r -> r.setDatabaseNodes(1)),

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.orocloud.events.Component;
 import com.orocloud.events.EnvironmentFenced;
+import com.orocloud.events.EnvironmentProfile;
 import com.orocloud.events.NodeFenceRequested;
 import com.orocloud.events.NodeFenced;
 import com.orocloud.events.ZoneFailoverCompleted;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class SiteTest {
 
@@ -45,6 +48,27 @@ class SiteTest {
                     .doesNotHaveDuplicates()
                     .hasSize(2);
         }
+    }
+
+    @Test
+    void whatDecidesByMajorityKeepsItWithoutAnyOneZone() {
+        List<SiteNode> nodes = plan(ID, 1, EnvironmentProfile.FULL).nodes();
+        for (Component component : List.of(Component.CACHE, Component.QUEUE)) {
+            assertThat(nodes)
+                    .filteredOn(node -> node.component() == component)
+                    .extracting(SiteNode::zone)
+                    .doesNotHaveDuplicates()
+                    .hasSize(3);
+        }
+        assertThat(plan.nodes()).extracting(SiteNode::component).doesNotContain(Component.CACHE, Component.QUEUE);
+    }
+
+    @Test
+    void aPlanFromBeforeThereWereProfilesIsMinimal() {
+        var json = JsonMapper.builder().build();
+        var written = (ObjectNode) json.readTree(json.writeValueAsString(plan));
+        written.remove("profile");
+        assertThat(json.treeToValue(written, SitePlan.class)).isEqualTo(plan);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package com.orocloud.provisioning.site;
 
+import com.orocloud.events.EnvironmentProfile;
 import com.orocloud.events.IaasProvider;
 import com.orocloud.events.NodeFenceRequested;
 import com.orocloud.events.SiteFenceRequested;
@@ -22,6 +23,10 @@ public final class TestingSites {
     private TestingSites() {}
 
     public static SitePlan plan(String environmentId, long epoch) {
+        return plan(environmentId, epoch, EnvironmentProfile.MINIMAL);
+    }
+
+    static SitePlan plan(String environmentId, long epoch, EnvironmentProfile profile) {
         boolean first = epoch == 1;
         String region = first ? "europe-west4" : "europe-west1";
         return new SitePlan(
@@ -38,7 +43,8 @@ public final class TestingSites {
                 "0123456789abcdef0123456789abcdef01234567",
                 first,
                 "gcpsm://ocom/" + environmentId,
-                first ? null : CASE);
+                first ? null : CASE,
+                profile);
     }
 
     static SitePlan plan(List<String> zones, int webNodes, int databaseNodes) {
@@ -57,7 +63,8 @@ public final class TestingSites {
                 some.commit(),
                 some.install(),
                 some.secretsRef(),
-                some.drCaseId());
+                some.drCaseId(),
+                some.profile());
     }
 
     static List<SiteNode> readyNodes(SitePlan plan) {

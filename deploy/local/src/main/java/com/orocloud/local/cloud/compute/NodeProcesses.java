@@ -34,6 +34,7 @@ final class NodeProcesses implements Machines {
     private final Shelf pids;
     private final GuestAttributes guests;
     private final Identities identities;
+    private final NodePackages packages = new NodePackages();
     private final Map<String, GuestServer> metadataServers = new ConcurrentHashMap<>();
     private Function<String, Optional<JsonObject>> instances = path -> Optional.empty();
     private Consumer<String> gone = path -> {};
@@ -57,6 +58,7 @@ final class NodeProcesses implements Machines {
             return;
         }
         guests.clear(path);
+        packages.ensureFor(instance);
         try {
             listen(path, instance);
             long pid = start(path, instance, Objects.requireNonNull(metadataServers.get(path)));
