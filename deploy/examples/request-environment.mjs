@@ -1,4 +1,5 @@
 // An upstream system: asks for an environment and waits for the answer. Its Kafka user may write its own request topic only.
+// node request-environment.mjs [NAME [MINIMAL|FULL]]
 import { randomUUID } from 'node:crypto'
 import { connect } from './connect.mjs'
 
@@ -37,6 +38,7 @@ const request = {
   ],
   calendarZone: 'Europe/Berlin',
   acceptSingleAvailabilityDomain: false,
+  profile: process.argv[3] ?? null,
 }
 
 const portal = connect('portal')
