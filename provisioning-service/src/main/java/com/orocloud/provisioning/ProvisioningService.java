@@ -151,7 +151,8 @@ public class ProvisioningService {
         return new NodeOrders(new CloudConfig(
                 cloudConfig.getContentAsString(StandardCharsets.UTF_8),
                 settings.artifactUrl(),
-                settings.artifactSha256()));
+                settings.artifactSha256(),
+                settings.mailNextHop()));
     }
 
     @Bean

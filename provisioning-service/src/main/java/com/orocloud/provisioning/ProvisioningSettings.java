@@ -20,6 +20,7 @@ import org.springframework.core.io.Resource;
  * @param approvalKeys public keys of dr-service, a JWKS file
  * @param artifactUrl where new machines fetch the archive of the node supervisor
  * @param artifactSha256 of that archive; a machine starts no other
+ * @param mailNextHop host:port of the server that mail relays hand mail to
  * @param platformZone the DNS zone in which we write names ourselves
  * @param nameTimeToLive of an environment's names; a recovery waits that long for caches
  * @param buildLimit how long a site may take to build before that counts as failed
@@ -40,7 +41,7 @@ record ProvisioningSettings(
         URI artifactUrl,
 
         String artifactSha256,
-
+        @DefaultValue("localhost:25") String mailNextHop,
         @DefaultValue("orocloud.test") String platformZone,
         @DefaultValue("60s") Duration nameTimeToLive,
         @DefaultValue("1h") Duration buildLimit,

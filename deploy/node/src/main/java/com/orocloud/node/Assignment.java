@@ -29,7 +29,9 @@ record Assignment(
         LOAD_BALANCER,
         FILES,
         CACHE,
-        QUEUE
+        QUEUE,
+        CONSUMER,
+        SMTP
     }
 
     enum DatabaseRole {
@@ -69,10 +71,18 @@ record Assignment(
         Peers(@Nullable Map<String, List<String>> addresses) {
             var sorted = new TreeMap<String, List<String>>();
             if (addresses != null) {
-                addresses.forEach((role, those) ->
-                        sorted.put(role, those.stream().sorted().toList()));
+                addresses.forEach((role, those) -> sorted.put(role, isByPriority(role) ? those : sorted(those)));
             }
             this.addresses = Collections.unmodifiableMap(sorted);
+        }
+
+        /** Mail relays are told in the order of their priority. */
+        private static boolean isByPriority(String role) {
+            return role.equals("smtp");
+        }
+
+        private static List<String> sorted(List<String> addresses) {
+            return addresses.stream().sorted().toList();
         }
 
         /** Empty for a role that the environment has no nodes of, and while addresses are still being collected. */

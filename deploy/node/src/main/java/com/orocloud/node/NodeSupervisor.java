@@ -184,7 +184,8 @@ public final class NodeSupervisor {
                     value(environment, "OROCLOUD_SECRETS_ENDPOINT", "https://secretmanager.googleapis.com"),
                     new ShopNode.JavaProgram(
                             value(environment, "OROCLOUD_JAVA", System.getProperty("java.home") + "/bin/java"),
-                            value(environment, "OROCLOUD_SHOP_CLASSPATH", "/opt/orocloud/shop/*")));
+                            value(environment, "OROCLOUD_SHOP_CLASSPATH", "/opt/orocloud/shop/*"),
+                            value(environment, "OROCLOUD_MAIL_NEXT_HOP", "localhost:25")));
         }
 
         /** Oracle's machines say in their firmware whose they are; a variable for either service overrides that. */

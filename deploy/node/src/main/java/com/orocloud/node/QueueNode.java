@@ -4,11 +4,8 @@ import com.orocloud.node.Assignment.Role;
 import com.orocloud.node.Server.Launch;
 import com.orocloud.node.Server.Order;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +25,7 @@ final class QueueNode implements Workload {
     private static final List<Order> END = List.of(new Order("TERM", Duration.ofSeconds(4)));
     private static final List<Order> END_NAMES = List.of(new Order("KILL", Duration.ofMillis(500)));
     private static final byte[] GREETING = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
-    private static final int PATIENCE_MILLIS = 1_000;
-    private static final int METHOD_FRAME = 1;
+    private static final String METHOD_FRAME = "\u0001";
 
     private final NodeDisk disk;
     private final Servers servers;
@@ -143,15 +139,7 @@ final class QueueNode implements Workload {
 
     /** True if RabbitMQ answers AMQP's greeting; a paused member does not listen. */
     private boolean greets() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(ip, AMQP_PORT), PATIENCE_MILLIS);
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.getOutputStream().write(GREETING);
-            InputStream answer = socket.getInputStream();
-            return answer.read() == METHOD_FRAME;
-        } catch (IOException silent) {
-            return false;
-        }
+        return Greeting.of(ip, AMQP_PORT, GREETING).startsWith(METHOD_FRAME);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class Workloads {
                 Postgres postgres = new Postgres(settings.postgresBinaries(), disk, files, programs, superseded);
                 yield new DatabaseNode(disk, files, postgres, server, secrets, reporter, ip);
             }
-            case WEB, FILES -> {
+            case WEB, FILES, CONSUMER, SMTP -> {
                 Server server = new Server("shop", disk, programs, serverEnded);
                 yield new ShopNode(disk, server, secrets, settings.shop(), ip);
             }
@@ -82,7 +82,7 @@ final class Workloads {
         return switch (role) {
             case DATABASE -> "postgres";
             case LOAD_BALANCER -> "haproxy";
-            case WEB, FILES -> "www-data";
+            case WEB, FILES, CONSUMER, SMTP -> "www-data";
             case CACHE -> "redis";
             case QUEUE -> "rabbitmq";
         };

@@ -22,7 +22,8 @@ class CloudConfigTest {
         assertThat(config.getBytes(StandardCharsets.UTF_8).length).isLessThan(LIMIT_BYTES);
         assertThat(config)
                 .startsWith("#cloud-config\n")
-                .contains("${packages}", "${artifact-url}", "${artifact-sha256}", "sha256sum --check")
+                .contains(
+                        "${packages}", "${artifact-url}", "${artifact-sha256}", "${mail-next-hop}", "sha256sum --check")
                 .doesNotContainIgnoringCase("password");
     }
 }

@@ -2,14 +2,12 @@ package com.orocloud.node;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import com.orocloud.shop.ShopServer;
 import com.sun.net.httpserver.HttpServer;
-import com.zaxxer.hikari.HikariDataSource;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.postgresql.Driver;
 
 /** A small cloud for tests: nodes on addresses of an unused 127.x block, their metadata, and one secret. */
 final class TestingCloud implements AutoCloseable {
@@ -91,28 +88,14 @@ final class TestingCloud implements AutoCloseable {
     /** The servers' user cannot read a home directory, so what they run is copied to where they can. */
     private void copyPrograms() throws IOException {
         Path lib = Files.createDirectories(directory.resolve("lib"));
-        for (Class<?> type : List.of(
-                NodeSupervisor.class,
-                ShopServer.class,
-                Gson.class,
-                HikariDataSource.class,
-                Driver.class,
-                org.slf4j.Logger.class)) {
-            Path from = locationOf(type);
+        String[] entries = System.getProperty("java.class.path").split(File.pathSeparator);
+        for (int number = 0; number < entries.length; number++) {
+            Path from = Path.of(entries[number]);
             if (Files.isDirectory(from)) {
-                copyTree(from, Files.createDirectories(lib.resolve(type.getSimpleName())));
-            } else {
+                copyTree(from, Files.createDirectories(lib.resolve("classes-" + number)));
+            } else if (Files.exists(from)) {
                 Files.copy(from, lib.resolve(from.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
-        }
-    }
-
-    private static Path locationOf(Class<?> type) throws IOException {
-        try {
-            return Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IOException(e);
         }
     }
 
@@ -137,6 +120,11 @@ final class TestingCloud implements AutoCloseable {
 
     String secretsEndpoint() {
         return "http://" + block + ".0.6:8080";
+    }
+
+    /** Where mail relays hand mail to. */
+    InetSocketAddress nextHop() {
+        return new InetSocketAddress(block + ".0.6", 2525);
     }
 
     /** A node that is not started yet. */

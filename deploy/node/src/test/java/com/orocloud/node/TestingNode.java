@@ -94,11 +94,18 @@ final class TestingNode {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment()
                 .putAll(Map.of(
-                        "GCE_METADATA_HOST", ip + ":9254",
-                        "OROCLOUD_NODE_DIR", disk.toString(),
-                        "OROCLOUD_SHOP_CLASSPATH", cloud.classPath(),
-                        "OROCLOUD_JAVA", java,
-                        "OROCLOUD_SECRETS_ENDPOINT", cloud.secretsEndpoint()));
+                        "GCE_METADATA_HOST",
+                        ip + ":9254",
+                        "OROCLOUD_NODE_DIR",
+                        disk.toString(),
+                        "OROCLOUD_SHOP_CLASSPATH",
+                        cloud.classPath(),
+                        "OROCLOUD_JAVA",
+                        java,
+                        "OROCLOUD_MAIL_NEXT_HOP",
+                        cloud.nextHop().getHostString() + ":" + cloud.nextHop().getPort(),
+                        "OROCLOUD_SECRETS_ENDPOINT",
+                        cloud.secretsEndpoint()));
         supervisor = builder.start();
         return this;
     }

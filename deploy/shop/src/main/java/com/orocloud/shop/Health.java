@@ -28,7 +28,7 @@ final class Health {
     private Reply last = Reply.text(502, "not checked yet");
     private long checkedNanos = System.nanoTime() - KEPT_FOR.toNanos();
 
-    Health(Orders orders, FilesClient files, String commit) {
+    Health(Orders orders, FilesClient files, Backing backing, String commit) {
         this.commit = commit;
         checks.put("database", new Check(() -> {
             orders.write();
@@ -46,6 +46,7 @@ final class Health {
             }
             return "reachable";
         }));
+        backing.checks().forEach((name, question) -> checks.put(name, new Check(question)));
     }
 
     record CheckResult(boolean ok, String detail) {}

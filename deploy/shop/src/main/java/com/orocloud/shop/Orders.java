@@ -41,7 +41,7 @@ final class Orders implements AutoCloseable {
         database.watch(pool.getHikariPoolMXBean()::softEvictConnections);
     }
 
-    private interface Work<T> {
+    interface Work<T> {
         T on(Connection connection) throws SQLException;
     }
 
@@ -98,22 +98,29 @@ final class Orders implements AutoCloseable {
     /** What the front page shows: how many there are, and the newest of them. */
     record Summary(long count, List<Order> latest) {}
 
-    Summary summary() throws SQLException {
+    /** Reads every row's existence, which is why it is worth keeping for a moment. */
+    long count() throws SQLException {
         return once(connection -> {
-            List<Order> latest = new ArrayList<>();
             try (Statement select = connection.createStatement();
                     ResultSet count = select.executeQuery("select count(*) from orders")) {
                 count.next();
-                long orders = count.getLong(1);
-                try (ResultSet rows = select.executeQuery("""
+                return count.getLong(1);
+            }
+        });
+    }
+
+    List<Order> latest() throws SQLException {
+        return once(connection -> {
+            List<Order> latest = new ArrayList<>();
+            try (Statement select = connection.createStatement();
+                    ResultSet rows = select.executeQuery("""
                         select id, item, quantity, attachment, created_at from orders
                          order by created_at desc limit %d""".formatted(LATEST))) {
-                    while (rows.next()) {
-                        latest.add(read(rows));
-                    }
+                while (rows.next()) {
+                    latest.add(read(rows));
                 }
-                return new Summary(orders, latest);
             }
+            return latest;
         });
     }
 
@@ -160,7 +167,7 @@ final class Orders implements AutoCloseable {
         }
     }
 
-    private <T> T once(Work<T> work) throws SQLException {
+    <T> T once(Work<T> work) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             return work.on(connection);
         }

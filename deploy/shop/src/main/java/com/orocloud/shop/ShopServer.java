@@ -23,6 +23,7 @@ public final class ShopServer implements AutoCloseable {
 
     private static final PrintStream LOG = System.out;
     private static final int BODY_LIMIT_BYTES = 3 * 1024 * 1024;
+    private static final Duration COUNT_KEPT_FOR = Duration.ofSeconds(1);
     private static final Duration INSTALL_PAUSE = Duration.ofMillis(300);
     private static final String UNDEFINED_TABLE = "42P01";
 
@@ -32,15 +33,17 @@ public final class ShopServer implements AutoCloseable {
     private final FilesClient files;
     private final Health health;
     private final FrontPage frontPage;
+    private final Backing backing;
     private final HttpServer http;
     private volatile boolean closed;
 
-    ShopServer(ShopSettings settings) throws IOException {
+    ShopServer(ShopSettings settings, Backing backing) throws IOException {
         this.settings = settings;
+        this.backing = backing;
         this.database = new MainDatabase(settings.databases(), "shop", settings.databasePassword());
         this.orders = new Orders(database);
         this.files = new FilesClient(settings.files(), settings.filesToken());
-        this.health = new Health(orders, files, settings.commit());
+        this.health = new Health(orders, files, backing, settings.commit());
         this.frontPage = new FrontPage(settings.name());
         this.http = Listener.listen(settings.address(), this::answer);
         if (settings.install()) {
@@ -49,7 +52,7 @@ public final class ShopServer implements AutoCloseable {
     }
 
     public static void main(String[] args) throws IOException {
-        ShopServer server = new ShopServer(ShopSettings.from(System.getenv()));
+        ShopServer server = new ShopServer(ShopSettings.from(System.getenv()), Backing.from(System.getenv()));
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
         LOG.println("shop " + server.settings.name() + " listens on " + server.settings.address());
     }
@@ -80,7 +83,7 @@ public final class ShopServer implements AutoCloseable {
         try {
             return switch (route) {
                 case "GET " + HEALTH_PATH -> health.reply();
-                case "GET /" -> frontPage.show(orders.summary());
+                case "GET /" -> frontPage.show(summary());
                 case "POST /" -> placeFromForm(exchange);
                 case "GET /orders" -> Reply.json(200, new Gson().toJson(orders.ids()));
                 case "POST /orders" -> place(body(exchange));
@@ -89,6 +92,13 @@ public final class ShopServer implements AutoCloseable {
         } catch (SQLException e) {
             return unavailable(e);
         }
+    }
+
+    private Orders.Summary summary() throws SQLException {
+        long count = backing.cache().isPresent()
+                ? backing.cache().get().number("orders", COUNT_KEPT_FOR, orders::count)
+                : orders.count();
+        return new Orders.Summary(count, orders.latest());
     }
 
     /** 502, because 503 means maintenance to whoever watches from outside. */
@@ -125,6 +135,7 @@ public final class ShopServer implements AutoCloseable {
             return refused.get();
         }
         Order placed = orders.place(form.order());
+        backing.queue().ifPresent(queue -> queue.announce(placed.id()));
         return placed.isSameAs(form.order())
                 ? Reply.json(201, describe(placed).toString())
                 : error(409, "another order has the id " + form.order().id());
@@ -194,5 +205,6 @@ public final class ShopServer implements AutoCloseable {
         http.stop(0);
         database.close();
         orders.close();
+        backing.close();
     }
 }

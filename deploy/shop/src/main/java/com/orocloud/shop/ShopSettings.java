@@ -29,6 +29,10 @@ record ShopSettings(
                 Path.of(environment.getOrDefault("SHOP_MAINTENANCE_LOCK", "maintenance_lock")));
     }
 
+    static List<String> addresses(Map<String, String> environment, String name) {
+        return List.of(required(environment, name).split(","));
+    }
+
     static String required(Map<String, String> environment, String name) {
         String value = environment.get(name);
         if (value == null || value.isBlank()) {

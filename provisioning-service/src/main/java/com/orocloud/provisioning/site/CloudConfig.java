@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  * @param template with the placeholders that its head explains
  * @param artifactUrl where machines fetch the archive that deploy/node-archive made
  * @param artifactSha256 of that archive; a machine that gets another one starts nothing
+ * @param mailNextHop host:port of the server that mail relays hand mail to
  */
-public record CloudConfig(String template, URI artifactUrl, String artifactSha256) {
+public record CloudConfig(String template, URI artifactUrl, String artifactSha256, String mailNextHop) {
 
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
@@ -29,6 +30,7 @@ public record CloudConfig(String template, URI artifactUrl, String artifactSha25
         return template.replace("${packages}", packages(node.component()))
                 .replace("${artifact-url}", artifactUrl.toString())
                 .replace("${artifact-sha256}", artifactSha256)
+                .replace("${mail-next-hop}", mailNextHop)
                 .replace("${environment}", plan.environmentId())
                 .replace("${node}", node.name());
     }

@@ -25,8 +25,14 @@ public final class NodeOrders {
     private static final String USER_DATA = "user-data";
 
     /** Whose addresses a node is told, each in the order of their ordinals. */
-    private static final List<Component> PEERS =
-            List.of(Component.DATABASE, Component.WEB, Component.FILES, Component.CACHE, Component.QUEUE);
+    private static final List<Component> PEERS = List.of(
+            Component.DATABASE,
+            Component.WEB,
+            Component.FILES,
+            Component.CACHE,
+            Component.QUEUE,
+            Component.CONSUMER,
+            Component.SMTP);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -114,8 +114,9 @@ public record SiteNode(
             case LOAD_BALANCER -> "lb";
             case CACHE -> "cache";
             case QUEUE -> "queue";
-            case SEARCH, CONSUMER, SMTP, NAT, UNKNOWN ->
-                throw new IllegalArgumentException("no node of a site is a " + component);
+            case CONSUMER -> "consumer";
+            case SMTP -> "smtp";
+            case SEARCH, NAT, UNKNOWN -> throw new IllegalArgumentException("no node of a site is a " + component);
         };
     }
 
@@ -127,8 +128,9 @@ public record SiteNode(
             case FILES -> 8090;
             case CACHE -> 6379;
             case QUEUE -> 5672;
-            case SEARCH, CONSUMER, SMTP, NAT, UNKNOWN ->
-                throw new IllegalArgumentException("no node of a site is a " + component);
+            case CONSUMER -> 8070;
+            case SMTP -> 2525;
+            case SEARCH, NAT, UNKNOWN -> throw new IllegalArgumentException("no node of a site is a " + component);
         };
     }
 }

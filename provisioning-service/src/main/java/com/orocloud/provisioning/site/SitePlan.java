@@ -84,6 +84,8 @@ public record SitePlan(
         if (profile == EnvironmentProfile.FULL) {
             place(nodes, Component.CACHE, VOTERS);
             place(nodes, Component.QUEUE, VOTERS);
+            place(nodes, Component.CONSUMER, 2);
+            place(nodes, Component.SMTP, 2);
         }
         place(nodes, Component.LOAD_BALANCER, 1);
         return List.copyOf(nodes);

@@ -3,6 +3,7 @@ package com.orocloud.provisioning.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.orocloud.events.EnvironmentProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -20,8 +21,8 @@ class CloudConfigTest {
     private static final int LIMIT_BYTES = 16 * 1024;
 
     private final CloudConfig config =
-            new CloudConfig(template(), URI.create("https://files.example/n.tar.gz"), DIGEST);
-    private final SitePlan plan = TestingSites.plan(TestingSites.ID, 1);
+            new CloudConfig(template(), URI.create("https://files.example/n.tar.gz"), DIGEST, "mail.example:587");
+    private final SitePlan plan = TestingSites.plan(TestingSites.ID, 1, EnvironmentProfile.FULL);
 
     @Test
     void everyNodeGetsAWholeConfigurationThatChecksTheDigest() {
@@ -30,23 +31,33 @@ class CloudConfigTest {
 
             assertThat(text).as(node.name()).startsWith("#cloud-config\n");
             assertThat(text.lines().filter(line -> !line.startsWith("#"))).noneMatch(line -> line.contains("${"));
-            assertThat(text).contains("sum=" + DIGEST, "'https://files.example/n.tar.gz'", "node " + node.name());
+            assertThat(text)
+                    .contains(
+                            "sum=" + DIGEST,
+                            "'https://files.example/n.tar.gz'",
+                            "node " + node.name(),
+                            "OROCLOUD_MAIL_NEXT_HOP=mail.example:587");
             assertThat(text.getBytes(StandardCharsets.UTF_8).length).isLessThan(LIMIT_BYTES);
             assertThat(packages(node.name())).doesNotContain("null").contains("temurin-25-jre");
         }
     }
 
     @Test
-    void aDatabaseNodeInstallsADatabaseAndABalancerDoesNot() {
+    void aNodeInstallsWhatItsRoleNeedsAndNoMore() {
         assertThat(packages("db-1")).contains("postgresql-15");
         assertThat(packages("lb-1")).contains("haproxy").doesNotContain("postgresql-15");
+        assertThat(packages("cache-1")).contains("redis-server", "redis-sentinel");
+        assertThat(packages("queue-1")).contains("rabbitmq-server");
+        assertThat(packages("consumer-1")).isEqualTo(packages("web-1"));
+        assertThat(packages("smtp-1")).isEqualTo(packages("web-1"));
     }
 
     @Test
     void whatIsNoDigestIsRefusedBeforeAnyMachineIsMade() {
         for (String digest : List.of("", "abc", DIGEST.toUpperCase(Locale.ROOT), DIGEST + "0")) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new CloudConfig(template(), URI.create("https://files.example"), digest))
+                    .isThrownBy(
+                            () -> new CloudConfig(template(), URI.create("https://files.example"), digest, "mail:25"))
                     .withMessageContaining("deploy/node-archive");
         }
     }

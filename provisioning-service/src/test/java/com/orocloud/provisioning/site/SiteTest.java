@@ -60,6 +60,13 @@ class SiteTest {
                     .doesNotHaveDuplicates()
                     .hasSize(3);
         }
+        for (Component component : List.of(Component.CONSUMER, Component.SMTP)) {
+            assertThat(nodes)
+                    .filteredOn(node -> node.component() == component)
+                    .extracting(SiteNode::zone)
+                    .doesNotHaveDuplicates()
+                    .hasSize(2);
+        }
         assertThat(plan.nodes()).extracting(SiteNode::component).doesNotContain(Component.CACHE, Component.QUEUE);
     }
 

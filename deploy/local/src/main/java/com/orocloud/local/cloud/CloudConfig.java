@@ -142,6 +142,7 @@ record CloudConfig(
                 "OROCLOUD_SHOP_CLASSPATH", Optional.ofNullable(shopClassPath).orElse(""),
                 "OROCLOUD_POSTGRES_BIN", Optional.ofNullable(postgresBin).orElse(""),
                 "OROCLOUD_HAPROXY", Optional.ofNullable(haproxy).orElse(""),
+                "OROCLOUD_MAIL_NEXT_HOP", smtp().getHostString() + ":" + SMTP_PORT,
                 "OROCLOUD_SECRETS_ENDPOINT", endpoint());
         return Optional.of(
                 new NodeSettings(state().resolve("nodes"), command, environment, Optional.ofNullable(runAs)));

@@ -30,7 +30,7 @@ final class NodePackages {
         try {
             debian.ensure(BY_ROLE.getOrDefault(role(instance), List.of()));
         } catch (ServerFailed e) {
-            throw new OperationFailure("INTERNAL_ERROR", String.valueOf(e.getMessage()));
+            throw OperationFailure.refused("PACKAGES_MISSING", String.valueOf(e.getMessage()));
         }
     }
 

@@ -203,7 +203,7 @@ public final class Operations {
             finish(path, new JsonObject());
         } catch (OperationFailure failure) {
             effect.fail(type, target);
-            finish(path, error(failure.code(), String.valueOf(failure.getMessage()), 503));
+            finish(path, error(failure.code(), String.valueOf(failure.getMessage()), failure.status()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -222,7 +222,11 @@ public final class Operations {
                 "httpErrorStatusCode",
                 status,
                 "httpErrorMessage",
-                status == 503 ? "SERVICE UNAVAILABLE" : "INTERNAL SERVER ERROR",
+                switch (status) {
+                    case 400 -> "BAD REQUEST";
+                    case 503 -> "SERVICE UNAVAILABLE";
+                    default -> "INTERNAL SERVER ERROR";
+                },
                 "error",
                 Json.object("errors", Json.array(List.of(Json.object("code", code, "message", message)))));
     }
