@@ -16,6 +16,8 @@ import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.DnsUpdated;
 import com.orocloud.events.DomainMode;
 import com.orocloud.events.EnvironmentAccepted;
+import com.orocloud.events.EnvironmentRedundancyReduced;
+import com.orocloud.events.EnvironmentRedundancyRestored;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.EventMeta;
 import com.orocloud.events.IaasProvider;
@@ -402,6 +404,35 @@ class FailoverServiceTest {
                 .as("each lost sight of one region only")
                 .contains("GCP:us-east1");
         provider.restore("us-east1");
+    }
+
+    @Test
+    void aLostNodeIsNamedOnceThoughTheServiceDiesThenAndWatchedUntilItIsBack() throws IOException {
+        try (var first = new TestingWebNode(servers.address(24, 1), 0);
+                var second = new TestingWebNode(servers.address(24, 2), 0)) {
+            topics.say("provisioning-service", TestingWebNode.provisioned("redundant-env", List.of(first, second)));
+            patiently().until(() -> first.isLookedAt() && second.isLookedAt());
+
+            CrashPoint.arm("failover.redundancy.before-finding");
+            second.close();
+            patiently().until(() -> !CrashPoint.isArmed("failover.redundancy.before-finding"));
+            service.close();
+            start();
+
+            EnvironmentRedundancyReduced reduced =
+                    topics.await(EnvironmentRedundancyReduced.class, TestingWebNode.environment("redundant-env"));
+            assertThat(reduced.getMissingNodeIds()).containsExactly(second.nodeId());
+            assertThat(reduced.getReason()).contains(second.nodeId(), "does not answer");
+            assertThat(reduced.getServing()).isTrue();
+
+            try (var back = new TestingWebNode(servers.address(24, 2), second.port())) {
+                topics.await(EnvironmentRedundancyRestored.class, event -> event.getEnvironmentId()
+                        .equals("redundant-env"));
+                assertThat(back.isLookedAt()).isTrue();
+            }
+            assertThat(topics.said(EnvironmentRedundancyReduced.class, TestingWebNode.environment("redundant-env")))
+                    .hasSize(1);
+        }
     }
 
     private String get(String path) throws IOException, InterruptedException {

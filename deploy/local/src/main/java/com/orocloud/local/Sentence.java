@@ -77,6 +77,12 @@ final class Sentence {
             case "ZoneSwitchoverAborted" -> "switch-over given up, nothing changed: " + fact.get("reason");
             case "FailoverRequestRejected" -> "not done: " + fact.get("reasons");
             case "StandbyRebuilt" -> "redundancy is back: " + fact.get("standbyNodeId") + " follows";
+            case "EnvironmentRedundancyReduced" ->
+                fact.get("component") + " has " + fact.get("workingNodes") + " of " + fact.get("expectedNodes")
+                        + " nodes" + (Boolean.TRUE.equals(fact.get("serving")) ? ": " : ", TOO FEW: ")
+                        + fact.get("reason");
+            case "EnvironmentRedundancyRestored" ->
+                fact.get("component") + " has all its nodes again, after " + fact.get("reducedSeconds") + " s";
             case "DnsUpdated" -> "name answers with " + fact.get("targetSite") + " on every authoritative server";
             case "DnsPropagated" -> "resolvers give the new answer too";
             case "DnsTtlJudged" -> "resolvers may keep the answer for " + fact.get("ttlSeconds") + " s";
