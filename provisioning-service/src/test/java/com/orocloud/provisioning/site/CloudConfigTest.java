@@ -2,17 +2,21 @@ package com.orocloud.provisioning.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.orocloud.events.EnvironmentProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 class CloudConfigTest {
@@ -50,6 +54,21 @@ class CloudConfigTest {
         assertThat(packages("queue-1")).contains("rabbitmq-server");
         assertThat(packages("consumer-1")).isEqualTo(packages("web-1"));
         assertThat(packages("smtp-1")).isEqualTo(packages("web-1"));
+    }
+
+    /** By cloud-init itself, which is not asked for by any of our own commands: it belongs on machines, not beside us. */
+    @Test
+    void cloudInitFindsNothingWrongWithAnyRoles(@TempDir Path folder) throws IOException, InterruptedException {
+        Path cloudInit = Path.of("/usr/bin/cloud-init");
+        assumeThat(cloudInit).as("cloud-init is installed").isExecutable();
+        for (SiteNode node : plan.nodes()) {
+            Path file = Files.writeString(folder.resolve(node.name() + ".yaml"), config.of(plan, node));
+            Process check = new ProcessBuilder(cloudInit.toString(), "schema", "--config-file", file.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String says = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(check.waitFor()).as(says).isZero();
+        }
     }
 
     @Test
