@@ -35,6 +35,11 @@ public final class CloudConsole {
         call("/nodes/" + node + "/resume", "{}");
     }
 
+    /** Turns a node on again, with the disk that it had. */
+    void start(String node) throws IOException {
+        call("/nodes/" + node + "/start", "{}");
+    }
+
     /** Takes a whole region away, its API and its buckets included. */
     void loseRegion(String region) throws IOException {
         call("/regions/" + region + "/lose", "{\"api\":true}");

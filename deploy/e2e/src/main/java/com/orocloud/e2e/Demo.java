@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** {@code deploy/demo [--report FILE] [--keep] [--kill]}: the whole life of two environments, disasters included. */
+/** {@code deploy/demo [--report FILE] [--keep] [--kill] [--full]}: the whole life of two environments, disasters included. */
 public final class Demo {
 
     private static final Duration OUTAGE = Duration.ofHours(4);
@@ -36,17 +36,20 @@ public final class Demo {
     }
 
     /** What the user asked for. */
-    record Options(@Nullable Path report, boolean keep, boolean kill) {
+    record Options(@Nullable Path report, boolean keep, boolean kill, boolean full) {
 
         static Options parse(String[] args) {
             Path report = null;
             boolean keep = false;
             boolean kill = false;
+            boolean full = false;
             for (int i = 0; i < args.length; i++) {
                 if (args[i].equals("--keep")) {
                     keep = true;
                 } else if (args[i].equals("--kill")) {
                     kill = true;
+                } else if (args[i].equals("--full")) {
+                    full = true;
                 } else if (args[i].equals("--report")) {
                     if (++i == args.length || args[i].startsWith("--")) {
                         throw new IllegalArgumentException("--report needs the name of a file");
@@ -56,7 +59,7 @@ public final class Demo {
                     throw new IllegalArgumentException("unknown argument " + args[i]);
                 }
             }
-            return new Options(report, keep, kill);
+            return new Options(report, keep, kill, full);
         }
 
         /** Asked before the demo rather than after it. */
@@ -130,6 +133,10 @@ public final class Demo {
             lives.forEach(life -> stories.add(life.story()));
             try {
                 play(world, lives);
+                if (options.full()) {
+                    progress.title("9  An environment with every component, and the main of its cache killed");
+                    new FullEnvironment(world).play();
+                }
             } catch (DemoFailed | ExecutionException e) {
                 Throwable why = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
                 checks.that("the demo ran to its end", false, String.valueOf(why.getMessage()));

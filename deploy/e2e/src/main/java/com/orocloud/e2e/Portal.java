@@ -7,6 +7,7 @@ import com.orocloud.events.Contact;
 import com.orocloud.events.ContactRole;
 import com.orocloud.events.DomainMode;
 import com.orocloud.events.EdgeOption;
+import com.orocloud.events.EnvironmentProfile;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.EventMeta;
@@ -36,10 +37,24 @@ public final class Portal implements AutoCloseable {
     }
 
     public void request(Customer customer) {
-        send(order(customer.tenant(), customer.environment())
-                .setProject(customer.project())
+        send(order(customer)
                 .setPrimary(region(Customer.PRIMARY))
                 .setDisasterRecovery(region(Customer.RECOVERY))
+                .build());
+    }
+
+    /** With every component. */
+    void requestFull(Customer customer, String primary, String recovery) {
+        send(order(customer)
+                .setPrimary(region(primary))
+                .setDisasterRecovery(region(recovery))
+                .setProfile(EnvironmentProfile.FULL)
+                .build());
+    }
+
+    private static EnvironmentRequested.Builder order(Customer customer) {
+        return order(customer.tenant(), customer.environment())
+                .setProject(customer.project())
                 .setEdge(EdgeOption.NONE)
                 .setDomainMode(customer.domainMode())
                 .setHostnames(List.of(customer.hostname()))
@@ -47,8 +62,7 @@ public final class Portal implements AutoCloseable {
                         contact(ContactRole.ENVIRONMENT_OWNER, "Olivia Owner", customer.mail("owner")),
                         contact(ContactRole.TECHNICAL_CONTACT, "Theo Tech", customer.mail("tech")),
                         contact(ContactRole.DOMAIN_OWNER, "Dora Domain", customer.mail("dns"))))
-                .setCalendarZone("Europe/Berlin")
-                .build());
+                .setCalendarZone("Europe/Berlin");
     }
 
     /** A request with several things wrong at once. */

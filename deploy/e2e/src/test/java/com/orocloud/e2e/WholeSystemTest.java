@@ -26,7 +26,7 @@ class WholeSystemTest {
                 .exists();
         Path report = folder.resolve("report.json");
 
-        boolean held = Demo.run(new Demo.Options(report, false, true));
+        boolean held = Demo.run(new Demo.Options(report, false, true, true));
 
         assertThat(held).as("see the checks above").isTrue();
         assertThat(violations(report)).isEmpty();

@@ -1,6 +1,7 @@
 package com.orocloud.shop;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
@@ -78,15 +79,14 @@ final class Cache implements AutoCloseable {
         }
     }
 
-    /** Writes to the main and reads it back. */
+    /** Asks the main to write, which a replica refuses, and tells since when the cache remembers. */
     String check() {
-        String written = Long.toString(System.nanoTime());
-        open().set("health", written, SetParams.setParams().ex(60));
-        String read = open().get("health");
-        if (read == null) {
+        open().set("since", Instant.now().toString(), SetParams.setParams().nx());
+        String since = open().get("since");
+        if (since == null) {
             throw new IllegalStateException("forgets what it was told");
         }
-        return "main " + open().getCurrentMaster().getHost();
+        return "main " + open().getCurrentMaster().getHost() + ", remembers since " + since;
     }
 
     /** Opened at the first use and not before: the Sentinels may start later than the shop. */

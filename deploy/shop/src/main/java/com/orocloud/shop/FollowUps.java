@@ -79,7 +79,7 @@ final class FollowUps {
             var overdue = new ArrayList<UUID>();
             try (PreparedStatement select = connection.prepareStatement("""
                     select o.id from orders o
-                     where o.created_at < now() - interval '5 seconds'
+                     where o.created_at < now() - interval '10 seconds'
                        and not exists (select from followed_orders f where f.id = o.id)
                      order by o.created_at limit ?""")) {
                 select.setInt(1, limit);

@@ -109,7 +109,7 @@ public final class OrderConsumer implements AutoCloseable {
         Optional<UUID> order = OrderForm.id(body);
         try {
             if (order.isPresent() && ready()) {
-                followUps.follow(order.get(), this::tell);
+                followUps.follow(order.get(), id -> tell(id, "The queue announced it."));
             }
             channel.basicAck(tag, false);
         } catch (SQLException e) {
@@ -132,14 +132,15 @@ public final class OrderConsumer implements AutoCloseable {
         return prepared;
     }
 
-    private void tell(UUID order) throws SQLException {
+    /** @param how the consumer learned of it, for whoever wants to know whether the queue does its work */
+    private void tell(UUID order, String how) throws SQLException {
         try {
             mail.send(new Mail(
                     order + "@" + name + ".shop.test",
                     "shop@" + name + ".shop.test",
                     "orders@" + name + ".shop.test",
                     "Order " + order,
-                    "An order was placed: " + order + "\n"));
+                    "An order was placed: " + order + "\n" + how + "\n"));
         } catch (MessagingException e) {
             throw new SQLException("the mail about it was not taken: " + e.getMessage(), e);
         }
@@ -150,7 +151,7 @@ public final class OrderConsumer implements AutoCloseable {
             try {
                 if (ready()) {
                     for (UUID order : followUps.overdue(OVERDUE_MAX)) {
-                        followUps.follow(order, this::tell);
+                        followUps.follow(order, id -> tell(id, "It was found in the database."));
                     }
                 }
             } catch (SQLException notNow) {
