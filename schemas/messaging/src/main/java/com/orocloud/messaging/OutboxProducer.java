@@ -16,13 +16,17 @@ import org.apache.kafka.common.KafkaException;
 final class OutboxProducer implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
+    /** What a new one cannot mend either, such as a missing right, is not worth a new login four times a second. */
+    private static final Duration LEAST_AGE = Duration.ofSeconds(5);
 
     private final Supplier<Producer<String, byte[]>> maker;
     private volatile Producer<String, byte[]> current;
+    private volatile long madeAt;
 
     OutboxProducer(Supplier<Producer<String, byte[]>> maker) {
         this.maker = maker;
         this.current = maker.get();
+        this.madeAt = System.nanoTime();
     }
 
     Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
@@ -37,10 +41,14 @@ final class OutboxProducer implements AutoCloseable {
         current.flush();
     }
 
-    /** Lets go of the one that failed, and of what it still held: the outbox has it too. */
+    /** Lets go of the one that failed, unless it is new, and of what it still held: the outbox has it too. */
     void renew() {
+        if (System.nanoTime() - madeAt < LEAST_AGE.toNanos()) {
+            return;
+        }
         current.close(Duration.ZERO);
         current = maker.get();
+        madeAt = System.nanoTime();
     }
 
     @Override
