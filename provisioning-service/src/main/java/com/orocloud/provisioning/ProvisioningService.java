@@ -192,11 +192,13 @@ public class ProvisioningService {
     NodeOrders nodeOrders(
             @Value("classpath:cloud-config/node.yaml") Resource cloudConfig, ProvisioningSettings settings)
             throws IOException {
-        return new NodeOrders(new CloudConfig(
-                cloudConfig.getContentAsString(StandardCharsets.UTF_8),
-                settings.artifactUrl(),
-                settings.artifactSha256(),
-                settings.mailNextHop()));
+        return new NodeOrders(
+                new CloudConfig(
+                        cloudConfig.getContentAsString(StandardCharsets.UTF_8),
+                        settings.artifactUrl(),
+                        settings.artifactSha256(),
+                        settings.mailNextHop()),
+                settings.requestsPerSource());
     }
 
     @Bean

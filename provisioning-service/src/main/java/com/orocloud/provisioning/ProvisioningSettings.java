@@ -21,6 +21,7 @@ import org.springframework.core.io.Resource;
  * @param artifactUrl where new machines fetch the archive of the node supervisor
  * @param artifactSha256 of that archive; a machine starts no other
  * @param mailNextHop host:port of the server that mail relays hand mail to
+ * @param requestsPerSource how many requests an environment's balancer takes from one source in ten seconds
  * @param platformZone the DNS zone in which we write names ourselves
  * @param nameTimeToLive of an environment's names; a recovery waits that long for caches
  * @param buildLimit how long a site may take to build before that counts as failed
@@ -42,6 +43,7 @@ record ProvisioningSettings(
 
         String artifactSha256,
         @DefaultValue("localhost:25") String mailNextHop,
+        @DefaultValue("5000") int requestsPerSource,
         @DefaultValue("orocloud.test") String platformZone,
         @DefaultValue("60s") Duration nameTimeToLive,
         @DefaultValue("1h") Duration buildLimit,
@@ -53,6 +55,10 @@ record ProvisioningSettings(
         Objects.requireNonNull(
                 artifactSha256,
                 "provisioning.artifact-sha256 is missing; deploy/node-archive makes the archive and prints it");
+        if (requestsPerSource < 1) {
+            throw new IllegalArgumentException(
+                    "provisioning.requests-per-source must be at least 1, or no visitor gets in: " + requestsPerSource);
+        }
     }
 
     SiteBuilder.Limits limits() {

@@ -10,7 +10,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the control plane wants this node to be: the metadata item {@code orocloud-node}. */
+/**
+ * What the control plane wants this node to be: the metadata item {@code orocloud-node}.
+ *
+ * @param requestsPerSource how many requests a balancer takes from one source in ten seconds; the rest is refused
+ */
 record Assignment(
         String environment,
         String nodeId,
@@ -21,7 +25,11 @@ record Assignment(
         boolean install,
         List<String> hostnames,
         String commit,
-        String secretsRef) {
+        String secretsRef,
+        int requestsPerSource) {
+
+    /** For orders that name none: far more than a person sends, far less than what harms the shop. */
+    private static final int REQUESTS_PER_SOURCE = 5_000;
 
     enum Role {
         DATABASE,
@@ -102,7 +110,8 @@ record Assignment(
             @Nullable Boolean install,
             @Nullable List<String> hostnames,
             @Nullable String commit,
-            @Nullable String secretsRef) {}
+            @Nullable String secretsRef,
+            @Nullable Integer requestsPerSource) {}
 
     /** @throws IllegalArgumentException saying what is missing or not understood */
     static Assignment parse(String json) {
@@ -127,7 +136,8 @@ record Assignment(
                 Boolean.TRUE.equals(written.install()),
                 written.hostnames() == null ? List.of() : List.copyOf(written.hostnames()),
                 written.commit() == null ? "" : written.commit(),
-                required(written.secretsRef(), "secretsRef"));
+                required(written.secretsRef(), "secretsRef"),
+                written.requestsPerSource() == null ? REQUESTS_PER_SOURCE : written.requestsPerSource());
     }
 
     private static <T> T required(@Nullable T value, String name) {

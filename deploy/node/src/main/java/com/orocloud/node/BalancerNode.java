@@ -50,7 +50,7 @@ final class BalancerNode implements Workload {
         }
         Path directory = disk.directory("balancer");
         Path configuration = directory.resolve("haproxy.cfg");
-        String content = configuration(wanted.peers().of(Role.WEB), forwardedIp(wanted));
+        String content = configuration(wanted, forwardedIp(wanted));
         boolean changed = !content.equals(disk.read(configuration));
         if (changed) {
             Path proposed = disk.write(directory.resolve("proposed.cfg"), content);
@@ -100,9 +100,9 @@ final class BalancerNode implements Workload {
     /**
      * Good web nodes take the traffic. If none is good, those that at least answer take it, because they say what is
      * wrong, or that it is maintenance (503). If none answers, the balancer says 502: its own 503 would look like
-     * maintenance to whoever watches from outside.
+     * maintenance to whoever watches from outside. A source that sends too much is refused, and nobody else notices.
      */
-    private String configuration(List<String> web, Optional<String> forwardedIp) {
+    private String configuration(Assignment wanted, Optional<String> forwardedIp) {
         return """
                 global
                     maxconn 1000
@@ -120,6 +120,9 @@ final class BalancerNode implements Workload {
                     default-server check inter 500ms fall 2 rise 1
                 frontend shop
                 %2$s
+                    stick-table type ipv6 size 100k expire 30s store http_req_rate(10s)
+                    http-request track-sc0 src
+                    http-request return status 429 hdr Retry-After 10 content-type text/plain string "too many requests from your address" if { sc_http_req_rate(0) gt %5$d }
                     http-request return status 502 content-type text/plain string "%3$s" if { nbsrv(good) eq 0 } { nbsrv(answering) eq 0 }
                     use_backend answering if { nbsrv(good) eq 0 }
                     default_backend good
@@ -131,7 +134,12 @@ final class BalancerNode implements Workload {
                     option httpchk GET %1$s
                     http-check expect rstatus ^(200|502|503)$
                 %4$s
-                """.formatted(HttpProbe.HEALTH_PATH, binds(forwardedIp), NO_WEB_NODE, servers(web));
+                """.formatted(
+                        HttpProbe.HEALTH_PATH,
+                        binds(forwardedIp),
+                        NO_WEB_NODE,
+                        servers(wanted.peers().of(Role.WEB)),
+                        wanted.requestsPerSource());
     }
 
     private String binds(Optional<String> forwardedIp) {

@@ -11,6 +11,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -149,7 +150,7 @@ class ShopEnvironmentTest {
     }
 
     @Test
-    void theBalancerGoesRoundALostWebNodeAndSaysSoWhenNoneIsLeft() throws Exception {
+    void theBalancerGoesRoundALostWebNodeSaysSoWhenNoneIsLeftAndRefusesAFlood() throws Exception {
         webA.crash();
         await().atMost(SOON).until(() -> get(balancer, "/").statusCode() == 200);
         webB.crash();
@@ -158,6 +159,41 @@ class ShopEnvironmentTest {
 
         webB.start().awaitReady(1);
         await().atMost(SOON).until(() -> get(balancer, "/").statusCode() == 200);
+
+        aSourceThatSendsTooMuchIsRefusedAndNobodyElseIs();
+    }
+
+    private void aSourceThatSendsTooMuchIsRefusedAndNobodyElseIs() throws IOException {
+        JsonObject limited = withPeers(balancer, "LOAD_BALANCER");
+        limited.addProperty("requestsPerSource", 40);
+        balancer.assign(limited);
+
+        try (HttpClient flood = from("127.0.0.2");
+                HttpClient visitor = from("127.0.0.3")) {
+            await().atMost(SOON).until(() -> {
+                for (int n = 0; n < 50; n++) {
+                    status(flood);
+                }
+                return status(flood) == 429;
+            });
+            await().atMost(SOON).until(() -> status(visitor) == 200 && status(flood) == 429);
+        }
+    }
+
+    private static HttpClient from(String address) throws IOException {
+        return HttpClient.newBuilder()
+                .localAddress(InetAddress.getByName(address))
+                .connectTimeout(Duration.ofSeconds(2))
+                .build();
+    }
+
+    private int status(HttpClient client) throws IOException, InterruptedException {
+        return client.send(
+                        HttpRequest.newBuilder(URI.create("http://" + balancer.ip() + ":8080/"))
+                                .timeout(Duration.ofSeconds(10))
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test

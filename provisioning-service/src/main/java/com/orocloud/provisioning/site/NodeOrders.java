@@ -37,9 +37,12 @@ public final class NodeOrders {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final CloudConfig cloudConfig;
+    private final int requestsPerSource;
 
-    public NodeOrders(CloudConfig cloudConfig) {
+    /** @param requestsPerSource how many requests a balancer takes from one source in ten seconds */
+    public NodeOrders(CloudConfig cloudConfig, int requestsPerSource) {
         this.cloudConfig = cloudConfig;
+        this.requestsPerSource = requestsPerSource;
     }
 
     /** All metadata of a node, as far as its peers are known. */
@@ -102,8 +105,7 @@ public final class NodeOrders {
         }
     }
 
-    private static Map<String, Object> order(
-            SitePlan plan, List<SiteNode> nodes, SiteNode node, Leadership leadership) {
+    private Map<String, Object> order(SitePlan plan, List<SiteNode> nodes, SiteNode node, Leadership leadership) {
         var order = new LinkedHashMap<String, Object>();
         order.put("environment", plan.environmentId());
         order.put("project", plan.project());
@@ -114,6 +116,9 @@ public final class NodeOrders {
         order.put("generation", leadership.generation());
         if (node.isDatabase()) {
             order.put("database", database(nodes, node, leadership));
+        }
+        if (node.component() == Component.LOAD_BALANCER) {
+            order.put("requestsPerSource", requestsPerSource);
         }
         order.put("peers", peers(nodes));
         order.put("install", plan.install());
