@@ -2,17 +2,21 @@ package com.orocloud.provisioning.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.orocloud.events.EnvironmentProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 class CloudConfigTest {
@@ -50,6 +54,38 @@ class CloudConfigTest {
         assertThat(packages("queue-1")).contains("rabbitmq-server");
         assertThat(packages("consumer-1")).isEqualTo(packages("web-1"));
         assertThat(packages("smtp-1")).isEqualTo(packages("web-1"));
+    }
+
+    /**
+     * By cloud-init itself. The command that runs the tests unpacks it: installed, it would take the tests' own machine
+     * for a new one.
+     */
+    @Test
+    void cloudInitFindsNothingWrongWithAnyRoleAndWouldSaySo(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        Path modules = Path.of(System.getenv().getOrDefault("OROCLOUD_CLOUD_INIT", "/usr/lib/python3/dist-packages"));
+        assumeThat(modules.resolve("cloudinit"))
+                .as("cloud-init; deploy/test unpacks it")
+                .isDirectory();
+        for (SiteNode node :
+                plan.nodes().stream().filter(node -> node.ordinal() == 1).toList()) {
+            assertThat(objection(modules, Files.writeString(folder.resolve(node.name()), config.of(plan, node))))
+                    .as(node.name())
+                    .isEmpty();
+        }
+        Path wrong = Files.writeString(folder.resolve("wrong"), "#cloud-config\npackages: 3\n");
+        assertThat(objection(modules, wrong)).contains("packages: 3 is not of type 'array'");
+    }
+
+    /** What cloud-init has against a configuration; empty if nothing. */
+    private static String objection(Path modules, Path file) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(
+                        "/usr/bin/python3", "-m", "cloudinit.cmd.main", "schema", "--config-file", file.toString())
+                .redirectErrorStream(true);
+        builder.environment().put("PYTHONPATH", modules.toString());
+        Process check = builder.start();
+        String says = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return check.waitFor() == 0 && says.startsWith("Valid cloud-config") ? "" : says;
     }
 
     @Test
