@@ -335,7 +335,7 @@ class FailoverServiceTest {
                   "currently_affected_locations": [{"id": "us-central1"}, {"id": "us-east1"}]}]""");
         topics.await(RegionDown.class, event -> "open1".equals(event.getProviderIncidentId()));
         var forecast = topics.await(
-                RegionForecast.class, event -> event.getReasons().toString().contains("status page says so: open1"));
+                RegionForecast.class, event -> event.getReasons().toString().contains("the provider says so: open1"));
         assertThat(forecast.getStillDownInAnHour())
                 .as("an estimate of four hours")
                 .isGreaterThan(0.8);
@@ -344,6 +344,12 @@ class FailoverServiceTest {
                 .as("what the page says of a region that answers loses nothing")
                 .isEmpty();
         provider.says("[]");
+        provider.tells("""
+                {"events": [{"name": "projects/orocloud-test/locations/global/events/own1", "title": "Flood",
+                  "category": "INCIDENT", "state": "ACTIVE", "detailedState": "CONFIRMED", "relevance": "IMPACTED",
+                  "eventImpacts": [{"location": {"locationName": "us-central1"}}]}]}""");
+        topics.await(RegionDown.class, event -> "own1".equals(event.getProviderIncidentId()));
+        provider.tells("{}");
     }
 
     /** The newest snapshot of each region, the services' HTTP, and what the facts alone tell. */

@@ -16,12 +16,13 @@ final class TestingProvider implements AutoCloseable {
     private final HttpServer server;
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private volatile String incidents = "[]";
+    private volatile String events = "{}";
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
 
     TestingProvider(String address) throws IOException {
         server = HttpServer.create(new InetSocketAddress(address, 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/v1/projects/", this::secret);
+        server.createContext("/v1/projects/", this::project);
         server.createContext("/compute/v1/projects/", this::region);
         server.createContext("/incidents.json", exchange -> answer(exchange, 200, incidents));
         server.createContext("/storage/v1/b/", exchange -> answer(exchange, 401, "who are you?"));
@@ -41,6 +42,11 @@ final class TestingProvider implements AutoCloseable {
         lost.add(region);
     }
 
+    /** What Personalized Service Health answers from now on. */
+    void tells(String answer) {
+        events = answer;
+    }
+
     /** What the public status page says from now on. */
     void says(String page) {
         incidents = page;
@@ -55,7 +61,11 @@ final class TestingProvider implements AutoCloseable {
         return Set.copyOf(tokens);
     }
 
-    private void secret(HttpExchange exchange) throws IOException {
+    private void project(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestURI().getPath().endsWith("/locations/global/events")) {
+            answer(exchange, 200, events);
+            return;
+        }
         String secret = "{\"controller\":\"" + TestingNode.PASSWORD + "\"}";
         String data = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
         answer(exchange, 200, "{\"name\":\"s\",\"payload\":{\"data\":\"" + data + "\"}}");

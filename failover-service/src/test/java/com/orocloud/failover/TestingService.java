@@ -78,6 +78,9 @@ final class TestingService {
         settings.put("failover.status-pages.gcp", provider.endpoint() + "/incidents.json");
         settings.put("failover.status-pages.oci", "");
         settings.put("failover.status-pages.interval", "1s");
+        settings.put("failover.status-pages.service-health.endpoint", provider.endpoint());
+        settings.put("failover.status-pages.service-health.project", "orocloud-test");
+        settings.put("failover.status-pages.service-health.token-file", token);
         for (int i = 0; i < VANTAGE_POINTS.size(); i++) {
             settings.put("failover.vantage-points[" + i + "].name", VANTAGE_POINTS.get(i));
             settings.put("failover.vantage-points[" + i + "].network", "network-" + i);

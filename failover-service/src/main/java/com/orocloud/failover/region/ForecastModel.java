@@ -52,7 +52,7 @@ final class ForecastModel {
         }
         if (outage.confirmedBy().contains(Source.PROVIDER)) {
             shift += PROVIDER_CONFIRMS;
-            reasons.add("the provider's status page says so: " + outage.providerIncidentId());
+            reasons.add("the provider says so: " + outage.providerIncidentId());
         }
         return new Estimate(logistic(logit(base) + shift), reasons);
     }

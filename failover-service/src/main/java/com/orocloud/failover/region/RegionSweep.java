@@ -90,7 +90,7 @@ class RegionSweep implements Sweep {
 
     private void judge(Stored<RegionHealth> row, List<Trace> traces) {
         Judgement judgement = RegionRule.judge(
-                row.state(), vantagePoints, traces, regions.incident(row.id(), clock.instant()), clock.instant());
+                row.state(), vantagePoints, traces, regions.incident(row.state(), clock.instant()), clock.instant());
         last.put(row.id(), judgement);
         if (judgement instanceof Judgement.Nothing) {
             return;

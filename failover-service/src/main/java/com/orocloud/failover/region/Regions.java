@@ -8,6 +8,7 @@ import com.orocloud.messaging.StateTable;
 import com.orocloud.messaging.Stored;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,10 +71,23 @@ public class Regions {
         return reachability;
     }
 
-    /** The open incident that the provider's status page names for this region. */
+    /** The incident that a provider names for its lost region: the one that is known already, as long as it is open. */
     @Nullable
-    String incident(String regionId, Instant now) {
-        return ProviderWord.incident(words.find(regionId).map(Stored::state).orElse(null), now);
+    String incident(RegionHealth health, Instant now) {
+        if (!(health instanceof Down(var region, var outage))) {
+            return null;
+        }
+        return ProviderWord.incident(
+                outage.providerIncidentId(), words(region.id()).values(), now);
+    }
+
+    /** What a region's provider says of it; the feed that is believed first comes first. */
+    Map<ProviderFeed.Kind, ProviderWord> words(String regionId) {
+        var said = new EnumMap<ProviderFeed.Kind, ProviderWord>(ProviderFeed.Kind.class);
+        for (ProviderFeed.Kind kind : ProviderFeed.Kind.values()) {
+            words.find(kind.idFor(regionId)).ifPresent(word -> said.put(kind, word.state()));
+        }
+        return said;
     }
 
     StateTable<ProviderWord> words() {

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -30,6 +31,7 @@ class RegionsController {
      * @param since when it came into this status
      * @param judgement what this instance makes of it
      * @param evidence what every vantage point saw last
+     * @param provider what its provider said last, by feed: it corroborates and decides nothing
      */
     record RegionView(
             String region,
@@ -37,7 +39,8 @@ class RegionsController {
             Instant since,
             RegionHealth health,
             String judgement,
-            List<Sighting> evidence) {}
+            List<Sighting> evidence,
+            Map<ProviderFeed.Kind, ProviderWord> provider) {}
 
     @GetMapping("/regions")
     List<RegionView> regions() {
@@ -91,6 +94,7 @@ class RegionsController {
                         .filter(trace -> trace.regionId().equals(row.id()))
                         .sorted(Comparator.comparing(Trace::vantagePoint).thenComparing(Trace::target))
                         .map(Trace::sighting)
-                        .toList());
+                        .toList(),
+                regions.words(row.id()));
     }
 }

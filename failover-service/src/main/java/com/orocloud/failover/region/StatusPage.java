@@ -1,6 +1,7 @@
 package com.orocloud.failover.region;
 
-import com.orocloud.failover.region.ProviderWord.Incident;
+import com.orocloud.failover.region.ProviderFeed.Incident;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The two public formats: status.cloud.google.com/incidents.json, and ocistatus.oraclecloud.com/api/v2/components.json.
- * Gives the open incident of every region that has one; what it does not understand is no incident.
+ * Gives the open incident of every region that has one; a report of which it does not understand a part is none, a page
+ * that is something else altogether says nothing.
  */
 final class StatusPage {
 
@@ -23,9 +25,13 @@ final class StatusPage {
     private StatusPage() {}
 
     /** An array of incidents; one without an end is open. */
-    static Map<String, Incident> google(String page) {
+    static Map<String, Incident> google(String page) throws IOException {
+        JsonNode all = JSON.readTree(page);
+        if (!all.isArray()) {
+            throw new IOException("Google's page is no list of incidents");
+        }
         var incidents = new HashMap<String, Incident>();
-        for (JsonNode incident : JSON.readTree(page)) {
+        for (JsonNode incident : all) {
             boolean open =
                     incident.path("end").isMissingNode() || incident.path("end").isNull();
             if (open && GOOGLE_IMPACTS.contains(incident.path("status_impact").asString(""))) {
@@ -40,9 +46,13 @@ final class StatusPage {
     }
 
     /** Reports by region, each with its services; one that does not perform normally is an incident. */
-    static Map<String, Incident> oracle(String page) {
+    static Map<String, Incident> oracle(String page) throws IOException {
+        JsonNode reports = JSON.readTree(page).path("regionHealthReports");
+        if (!reports.isArray()) {
+            throw new IOException("Oracle's page has no reports of regions");
+        }
         var incidents = new HashMap<String, Incident>();
-        for (JsonNode region : JSON.readTree(page).path("regionHealthReports")) {
+        for (JsonNode region : reports) {
             String name = region.path("regionCanonicalName")
                     .asString(region.path("regionName").asString(""));
             for (JsonNode service : region.path("serviceHealthReports")) {

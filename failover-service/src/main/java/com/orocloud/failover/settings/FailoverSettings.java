@@ -57,7 +57,14 @@ public record FailoverSettings(
             @DefaultValue("https://objectstorage.{region}.oraclecloud.com/n/")
             String storageEndpoint) {}
 
-    /** The providers' public word on their regions; an empty address for none. It corroborates and never decides. */
+    /**
+     * The providers' word on their regions; an empty address for none. It corroborates and never decides.
+     *
+     * @param gcp Google's public page
+     * @param oci Oracle's public page
+     * @param serviceHealth what Google tells this account; null if it is not asked
+     * @param announcements what Oracle tells this account; null if it is not asked
+     */
     public record StatusPages(
             @DefaultValue("https://status.cloud.google.com/incidents.json")
             String gcp,
@@ -65,7 +72,57 @@ public record FailoverSettings(
             @DefaultValue("https://ocistatus.oraclecloud.com/api/v2/components.json")
             String oci,
 
-            @DefaultValue("60s") Duration interval) {}
+            @DefaultValue("60s") Duration interval,
+            @Nullable ServiceHealth serviceHealth,
+            @Nullable Announcements announcements) {}
+
+    /**
+     * Personalized Service Health.
+     *
+     * @param tokenFile holds a bearer token that may view the project's service health; read anew for every request
+     */
+    public record ServiceHealth(
+            @DefaultValue("https://servicehealth.googleapis.com")
+            String endpoint,
+
+            String project,
+            Path tokenFile) {
+
+        public ServiceHealth {
+            needed("failover.status-pages.service-health needs project and token-file", project, tokenFile);
+        }
+    }
+
+    /**
+     * Oracle's Announcements.
+     *
+     * @param endpoint with {region} in it; every region is asked, since the one in question is likely to be silent
+     * @param privateKey of the API key, an unencrypted PKCS #8 file in PEM
+     */
+    public record Announcements(
+            @DefaultValue("https://announcements.{region}.oraclecloud.com")
+            String endpoint,
+
+            String tenancy,
+            String user,
+            String fingerprint,
+            Path privateKey) {
+
+        public Announcements {
+            needed(
+                    "failover.status-pages.announcements needs tenancy, user, fingerprint and private-key",
+                    tenancy,
+                    user,
+                    fingerprint,
+                    privateKey);
+        }
+    }
+
+    private static void needed(String what, @Nullable Object... values) {
+        if (Stream.of(values).anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException(what);
+        }
+    }
 
     /**
      * Secret Manager.

@@ -93,7 +93,7 @@ abstract class NamesContract {
                 "test",
                 new Gcp("http://127.0.0.1:1", "http://127.0.0.1:1", "orocloud-test"),
                 new Oci("http://127.0.0.1:1", "http://127.0.0.1:1"),
-                new StatusPages("", "", Duration.ofSeconds(60)),
+                new StatusPages("", "", Duration.ofSeconds(60), null, null),
                 new Secrets("http://127.0.0.1:1", token()),
                 new Dns(
                         ours,

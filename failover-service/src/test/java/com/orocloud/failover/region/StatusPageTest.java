@@ -1,10 +1,11 @@
 package com.orocloud.failover.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.orocloud.events.RegionDown;
 import com.orocloud.events.SignalSource;
-import com.orocloud.failover.region.ProviderWord.Incident;
+import com.orocloud.failover.region.ProviderFeed.Incident;
 import com.orocloud.failover.region.RegionHealth.Down;
 import com.orocloud.failover.region.RegionHealth.Healthy;
 import com.orocloud.failover.region.RegionHealth.Outage;
@@ -13,11 +14,13 @@ import com.orocloud.failover.region.RegionHealth.Source;
 import com.orocloud.failover.region.RegionHealth.Suspected;
 import com.orocloud.messaging.Outcome.Applied;
 import com.orocloud.messaging.Outcome.Ignored;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JacksonException;
 
 /** Status pages: both public formats are understood, and whatever they say, they only corroborate. */
 class StatusPageTest {
@@ -45,13 +48,13 @@ class StatusPageTest {
                  {"serviceName": "Compute", "serviceStatus": "NormalPerformance", "incidents": []}]}]}""";
 
     @Test
-    void theOpenIncidentsOfGooglesPageAreThoseWithoutAnEndThatAreMoreThanNews() {
+    void theOpenIncidentsOfGooglesPageAreThoseWithoutAnEndThatAreMoreThanNews() throws IOException {
         assertThat(StatusPage.google(GOOGLE)).containsOnlyKeys("europe-west4");
         assertThat(StatusPage.google(GOOGLE)).containsEntry("europe-west4", new Incident("open1", "Cooling"));
     }
 
     @Test
-    void onOraclesPageAServiceThatDoesNotPerformNormallyIsAnIncident() {
+    void onOraclesPageAServiceThatDoesNotPerformNormallyIsAnIncident() throws IOException {
         assertThat(StatusPage.oracle(ORACLE)).containsOnlyKeys("eu-frankfurt-1");
         assertThat(StatusPage.oracle(ORACLE))
                 .containsEntry("eu-frankfurt-1", new Incident("X9", "Compute: ServiceDisruption"));
@@ -97,5 +100,27 @@ class StatusPageTest {
         assertThat(ProviderWord.incident(word, AT.plus(Duration.ofMinutes(11)))).isNull();
         var fine = ((Applied<ProviderWord>) ProviderWord.read(word, null, AT.plusSeconds(70))).state();
         assertThat(ProviderWord.incident(fine, AT.plusSeconds(71))).isNull();
+    }
+
+    @Test
+    void aPageThatIsSomethingElseIsNotTakenForGoodNews() {
+        for (String page : List.of("{}", "\"all is well\"", "")) {
+            assertThatThrownBy(() -> StatusPage.google(page)).as(page).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> StatusPage.oracle(page)).as(page).isInstanceOf(IOException.class);
+        }
+        assertThatThrownBy(() -> StatusPage.google("<html>")).isInstanceOf(JacksonException.class);
+    }
+
+    @Test
+    void ofSeveralFeedsTheIncidentThatIsKnownStaysWhileOneOfThemNamesIt() {
+        var own = new ProviderWord.Impaired("own", "", AT, AT);
+        var page = new ProviderWord.Impaired("public", "", AT, AT);
+        var fine = new ProviderWord.Fine(AT);
+        var stale = new ProviderWord.Impaired("stale", "", AT, AT.minus(ProviderWord.WORTH));
+        assertThat(ProviderWord.incident(null, List.of(own, page), AT)).isEqualTo("own");
+        assertThat(ProviderWord.incident("public", List.of(own, page), AT)).isEqualTo("public");
+        assertThat(ProviderWord.incident("public", List.of(own, fine), AT)).isEqualTo("own");
+        assertThat(ProviderWord.incident("own", List.of(fine, fine), AT)).isNull();
+        assertThat(ProviderWord.incident(null, List.of(stale, page), AT)).isEqualTo("public");
     }
 }
