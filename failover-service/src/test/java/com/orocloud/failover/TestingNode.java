@@ -143,6 +143,20 @@ final class TestingNode {
         return ManagedProcess.find("postgres", directory).isPresent();
     }
 
+    /** All its files go while it runs; it notices when it needs a new one, which its log does at once. */
+    void loseData() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            TestingService.patiently().until(() -> {
+                TestingCommands.run("rm", "-rf", data());
+                return !Files.exists(Path.of(data()));
+            });
+            statement.execute("select pg_switch_wal()");
+        } catch (SQLException gone) {
+            // as it may be by now
+        }
+    }
+
     void endIfAlive() {
         ManagedProcess.find("postgres", directory).ifPresent(ManagedProcess::kill);
     }

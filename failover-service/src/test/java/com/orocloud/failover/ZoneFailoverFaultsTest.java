@@ -3,6 +3,9 @@ package com.orocloud.failover;
 import static com.orocloud.failover.TestingService.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.orocloud.events.NodeFenced;
+import com.orocloud.events.StandbyRebuilt;
+import com.orocloud.testkit.Meta;
 import com.orocloud.testkit.RealServers;
 import com.orocloud.testkit.TestDatabase;
 import com.orocloud.testkit.TestServers;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Mains that are not dead, but of no use: cut off from everybody, or with a full disk. Both need root here. */
+/** Mains that are not dead, but of no use: cut off from everybody, with a full disk (both need root here), or with none. */
 @RealServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ZoneFailoverFaultsTest {
@@ -77,6 +80,40 @@ class ZoneFailoverFaultsTest {
                         .isFalse();
                 assertThat(TestingPair.missingAt(outside, writer)).isEmpty();
             }
+        }
+    }
+
+    /** Its files are gone while it runs, as when a disk is detached; its node can only be made anew. */
+    @Test
+    void aMainWhoseDataDirectoryIsLostIsReplacedAndItsNodeIsMadeAnew() throws Exception {
+        String id = "env-lost-data";
+        try (TestingPair pair = TestingPair.start(id, provider, topics);
+                var writer = new TestingWriter(0, List.of(pair.first, pair.second))) {
+            pair.awaitProtected();
+            patiently().until(() -> writer.count() > 100);
+            pair.first.loseData();
+            assertThat(pair.completed().getPromotedNodeId()).isEqualTo(pair.second.nodeId());
+            Instant promoted = Instant.now();
+            patiently().until(() -> writer.writesAfter(promoted));
+            assertThat(TestingPair.missingAt(pair.second, writer)).isEmpty();
+            patiently().until(() -> !pair.first.isAlive());
+            topics.say(
+                    "provisioning-service",
+                    new NodeFenced(
+                            Meta.of("provisioning-service", "acme", id),
+                            id,
+                            1L,
+                            2L,
+                            pair.first.nodeId(),
+                            "TERMINATED"));
+            patiently()
+                    .until(() -> pair.second
+                            .ask("select count(*) from pg_replication_slots where slot_name = '" + pair.first.slot()
+                                    + "'")
+                            .equals("1"));
+            pair.first.startAsCopyOf(pair.second);
+            StandbyRebuilt rebuilt = topics.await(StandbyRebuilt.class, event -> pair.isOurs(event.getEnvironmentId()));
+            assertThat(rebuilt.getStandbyNodeId()).isEqualTo(pair.first.nodeId());
         }
     }
 
