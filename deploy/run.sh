@@ -47,7 +47,7 @@ package() {
   shift
   echo "Building (a first build also downloads what it needs) ..." >&2
   (cd "$root" && JAVA_HOME="$jdk" MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED" \
-    ./mvnw -q -Dmaven.test.skip=true -Dspotless.check.skip=true "$@" package >&2)
+    ./mvnw -q -T 2 -Dmaven.test.skip=true -Dspotless.check.skip=true "$@" package >&2)
   mkdir -p "$(dirname "$stamp")" && touch "$stamp"
   rm -rf "$root/deploy/local/target/warm" # of the jars before
 }
