@@ -53,6 +53,9 @@ import org.springframework.util.backoff.FixedBackOff;
 })
 class MessagingAutoConfiguration {
 
+    /** What a process that was killed had to read waits so long for another one; Kafka's own is 45 s. */
+    private static final int SESSION_MILLIS = 10_000;
+
     private static final int METADATA_AGE_MILLIS = 15_000;
     /** Much less than that age, so that what may be read is heard while something else may not. */
     private static final Duration FORBIDDEN_RETRY = Duration.ofSeconds(2);
@@ -122,6 +125,7 @@ class MessagingAutoConfiguration {
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
         // a topic that may not be read yet is not asked for again before this; Kafka's own is five minutes
         properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MILLIS);
+        properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
         var container = new ContainerProperties(dispatcher.topics().toArray(String[]::new));
         container.setMessageListener(dispatcher);
         container.setAckMode(AckMode.RECORD);
