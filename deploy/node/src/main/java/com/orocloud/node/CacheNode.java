@@ -158,7 +158,8 @@ final class CacheNode implements Workload {
                 sentinel monitor %5$s %6$s %7$d %8$d
                 sentinel auth-pass %5$s %4$s
                 sentinel down-after-milliseconds %5$s 2000
-                sentinel failover-timeout %5$s 10000
+                # an election that nobody won is held again after twice as long
+                sentinel failover-timeout %5$s 4000
                 """.formatted(ip, SENTINEL_PORT, directory, password, SET, main, REDIS_PORT, QUORUM);
     }
 
