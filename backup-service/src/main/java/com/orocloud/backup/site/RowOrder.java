@@ -22,6 +22,7 @@ final class RowOrder {
 
     private static final int PIECE_BYTES = 4 << 20;
     private static final int WAITING_PIECES_MAX = 10;
+    private static final int PIECES_MAX = WAITING_PIECES_MAX + 2;
     private static final byte[] END_OF_ROWS = DumpReader.END_OF_ROWS.getBytes(StandardCharsets.US_ASCII);
 
     private final Iterator<TableRows> tables;
@@ -31,6 +32,7 @@ final class RowOrder {
     private final Deque<Piece> free = new ArrayDeque<>();
     private final Map<String, TableContent> contents = new HashMap<>();
     private @Nullable Stretch last;
+    private boolean allBegun;
     private int waitingPieces;
     private long rows;
     private MessageDigest digest = Digests.sha256();
@@ -86,7 +88,7 @@ final class RowOrder {
     }
 
     /** The next stretch that nobody reads yet; null if there is none. */
-    synchronized @Nullable Stretch next() throws IOException {
+    synchronized @Nullable Stretch next() {
         if (failure != null) {
             return null;
         }
@@ -95,12 +97,12 @@ final class RowOrder {
         } else if (tables.hasNext()) {
             last = new Stretch(tables.next(), 0);
         } else {
+            allBegun = true;
+            notifyAll();
             return null;
         }
         begun.add(last);
-        if (begun.size() == 1) {
-            begin(last);
-        }
+        notifyAll();
         return last;
     }
 
@@ -109,32 +111,63 @@ final class RowOrder {
         return free.isEmpty() ? new Piece() : free.pop();
     }
 
-    /** Rows of a stretch, or some bytes of them. The one whose turn it is never waits. */
+    /**
+     * Rows of a stretch, or some bytes of them. Waits while enough wait for their turn; less long when it is this
+     * stretch's turn, because nothing else can go out.
+     */
     synchronized void put(Stretch stretch, Piece piece) throws IOException, InterruptedException {
-        while (stretch != begun.peek() && waitingPieces >= WAITING_PIECES_MAX && failure == null) {
+        while (waitingPieces >= (stretch == begun.peek() ? PIECES_MAX : WAITING_PIECES_MAX) && failure == null) {
             wait();
         }
         if (failure != null) {
             throw new IOException("another connection failed", failure);
         }
-        if (stretch == begun.peek()) {
-            write(piece);
-        } else {
-            stretch.waiting.add(piece);
-            waitingPieces++;
-        }
+        stretch.waiting.add(piece);
+        waitingPieces++;
+        notifyAll();
     }
 
     /** A stretch was read to its end. */
-    synchronized void ended(Stretch stretch, long itsRows) throws IOException {
+    synchronized void ended(Stretch stretch, long itsRows) {
         stretch.rows = itsRows;
-        for (var turn = begun.peek(); turn != null && turn.rows != null; turn = begun.peek()) {
-            end(turn, turn.rows);
-            begun.remove();
-            if (begun.peek() != null) {
-                begin(begun.peek());
+        notifyAll();
+    }
+
+    /**
+     * Writes until everything has gone out or somebody failed, beside those who read: they need not wait while what they
+     * have read is compressed.
+     */
+    void write() throws IOException, InterruptedException {
+        for (var stretch = turn(); stretch != null; stretch = turn()) {
+            begin(stretch);
+            for (var piece = waiting(stretch); piece != null; piece = waiting(stretch)) {
+                write(piece);
+                giveBack(piece);
             }
+            end(stretch);
         }
+    }
+
+    /** The stretch whose turn it is; null when none is left, or somebody failed. */
+    private synchronized @Nullable Stretch turn() throws InterruptedException {
+        while (begun.isEmpty() && !allBegun && failure == null) {
+            wait();
+        }
+        return failure == null ? begun.peek() : null;
+    }
+
+    /** The next rows of the stretch whose turn it is; null when it has no more, or somebody failed. */
+    private synchronized @Nullable Piece waiting(Stretch turn) throws InterruptedException {
+        while (turn.waiting.isEmpty() && turn.rows == null && failure == null) {
+            wait();
+        }
+        return failure == null ? turn.waiting.poll() : null;
+    }
+
+    private synchronized void giveBack(Piece piece) {
+        piece.length = 0;
+        free.push(piece);
+        waitingPieces--;
         notifyAll();
     }
 
@@ -160,22 +193,6 @@ final class RowOrder {
             digest = Digests.sha256();
             rows = 0;
         }
-        for (Piece piece : stretch.waiting) {
-            write(piece);
-            waitingPieces--;
-        }
-        stretch.waiting.clear();
-    }
-
-    private void end(Stretch stretch, long itsRows) throws IOException {
-        rows += itsRows;
-        if (stretch.isLast()) {
-            integer(END_OF_ROWS.length);
-            out.write(END_OF_ROWS);
-            integer(0);
-            var name = stretch.table.table().name();
-            contents.put(name, new TableContent(name, rows, Digests.hex(digest)));
-        }
     }
 
     private void write(Piece piece) throws IOException {
@@ -184,8 +201,22 @@ final class RowOrder {
             out.write(piece.bytes, 0, piece.length);
             digest.update(piece.bytes, 0, piece.length);
         }
-        piece.length = 0;
-        free.push(piece);
+    }
+
+    private synchronized void end(Stretch stretch) throws IOException {
+        if (failure != null || stretch.rows == null) {
+            return;
+        }
+        rows += stretch.rows;
+        if (stretch.isLast()) {
+            integer(END_OF_ROWS.length);
+            out.write(END_OF_ROWS);
+            integer(0);
+            var name = stretch.table.table().name();
+            contents.put(name, new TableContent(name, rows, Digests.hex(digest)));
+        }
+        begun.remove();
+        notifyAll();
     }
 
     /** A sign, and the bytes of the amount, lowest first. */

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -77,12 +76,13 @@ final class RowStreams implements AutoCloseable {
         var order = new RowOrder(tables, integerBytes, out);
         try (var threads = Executors.newFixedThreadPool(connections.size())) {
             var readings = connections.stream()
-                    .<Callable<@Nullable Void>>map(connection -> () -> {
+                    .map(connection -> threads.<@Nullable Void>submit(() -> {
                         read(connection, order);
                         return null;
-                    })
+                    }))
                     .toList();
-            for (Future<?> reading : threads.invokeAll(readings)) {
+            write(order);
+            for (Future<?> reading : readings) {
                 reading.get();
             }
         } catch (ExecutionException e) {
@@ -92,6 +92,15 @@ final class RowStreams implements AutoCloseable {
             }
         }
         return order.contents();
+    }
+
+    private static void write(RowOrder order) throws IOException, InterruptedException {
+        try {
+            order.write();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            order.fail(e);
+            throw e;
+        }
     }
 
     private void read(Connection connection, RowOrder order) throws IOException, InterruptedException, SQLException {

@@ -40,19 +40,23 @@ class RowOrderTest {
     void whoeverIsFasterTheRowsGoOutAsTheyStand(long seed) throws Exception {
         var out = new ByteArrayOutputStream();
         var order = new RowOrder(tables(), INTEGER_BYTES, out);
-        try (var threads = Executors.newFixedThreadPool(READERS)) {
-            var readers = new ArrayList<Callable<Boolean>>();
+        try (var threads = Executors.newFixedThreadPool(READERS + 1)) {
+            var all = new ArrayList<Callable<Boolean>>();
+            all.add(() -> {
+                order.write();
+                return true;
+            });
             for (int i = 0; i < READERS; i++) {
                 var random = new Random(seed * READERS + i);
-                readers.add(() -> {
+                all.add(() -> {
                     for (var stretch = order.next(); stretch != null; stretch = order.next()) {
                         read(stretch, order, random);
                     }
                     return true;
                 });
             }
-            for (var reader : threads.invokeAll(readers)) {
-                assertThat(reader.get()).isTrue();
+            for (var each : threads.invokeAll(all)) {
+                assertThat(each.get()).isTrue();
             }
         }
         for (int table = 0; table < TABLES; table++) {
@@ -81,6 +85,7 @@ class RowOrderTest {
             assertThatThrownBy(reader::get).hasStackTraceContaining("the first has lost its server");
         }
         assertThat(order.next()).isNull();
+        order.write(); // returns at once
         assertThatThrownBy(order::contents).isInstanceOf(IllegalStateException.class);
     }
 
