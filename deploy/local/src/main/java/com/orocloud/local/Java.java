@@ -88,6 +88,7 @@ final class Java {
                 "-Xmx" + heapMegabytes + "m",
                 "-XX:+UseSerialGC",
                 // collects sooner rather than grow: thirteen such programs share the machine
+                "-XX:MaxNewSize=20m",
                 "-XX:MinHeapFreeRatio=15",
                 "-XX:MaxHeapFreeRatio=30",
                 "-XX:+UseCompactObjectHeaders",

@@ -120,6 +120,7 @@ public final class KafkaServer {
         var command = new ArrayList<String>(List.of(
                 distribution.java().toString(),
                 "-XX:+UseSerialGC",
+                "-XX:MaxNewSize=24m",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",

@@ -84,6 +84,7 @@ public final class RegistryServer {
                 "-Xms64m",
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                "-XX:MaxNewSize=24m",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED"));
