@@ -140,7 +140,7 @@ public final class Demo {
             }
             checks.that("every program runs still", system.ended().isEmpty(), endedPrograms());
             Footprint atEnd = system.footprint();
-            checks.that("the system itself takes no more than about 2.5 GB", atEnd.gigabytes() < 2.6, atEnd.toString());
+            checks.that("the system itself takes less than 2.5 GB", atEnd.gigabytes() < 2.5, atEnd.toString());
             var run = new DemoReport.Run(startedAt, untilReady, whenReady, atEnd);
             var written = new DemoReport(system, run, stories, checks, facts);
             progress.print(written.timeline());

@@ -32,6 +32,15 @@ final class PatroniPair implements Pair {
     private static final Duration WHOLE = Duration.ofMinutes(3);
     private static final Duration LOOK = Duration.ofMillis(100);
 
+    private static final String LEADS = """
+            select not pg_is_in_recovery() and exists (
+                select from pg_stat_replication where state = 'streaming' and application_name like 'patroni%')
+            """;
+
+    /** Asked too: a main that was cut off leads for some time after it is back, with a standby in its books. */
+    private static final String FOLLOWS =
+            "select pg_is_in_recovery() and exists (select from pg_stat_wal_receiver where status = 'streaming')";
+
     private final Settings settings;
     private final Path home;
     private final String inside;
@@ -198,16 +207,17 @@ final class PatroniPair implements Pair {
         long deadline = System.nanoTime() + WHOLE.toNanos();
         while (System.nanoTime() < deadline) {
             for (Node node : nodes) {
-                if (says(node, """
-                        select not pg_is_in_recovery() and exists (
-                            select from pg_stat_replication where state = 'streaming' and application_name like 'patroni%')
-                        """)) {
+                if (says(node, LEADS) && says(other(node), FOLLOWS)) {
                     return node;
                 }
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }
         throw new IOException(name() + " did not become whole; see " + home);
+    }
+
+    private Node other(Node node) {
+        return nodes.stream().filter(each -> !each.equals(node)).findFirst().orElseThrow();
     }
 
     private static boolean says(Node node, String question) {
@@ -253,8 +263,7 @@ final class PatroniPair implements Pair {
 
     @Override
     public Handover awaitHandover(Node lost, Kind kind, Instant since) throws IOException {
-        Node other =
-                nodes.stream().filter(node -> !node.equals(lost)).findFirst().orElseThrow();
+        Node other = other(lost);
         long deadline = System.nanoTime() + WHOLE.toNanos();
         while (System.nanoTime() < deadline) {
             if (says(other, "select not pg_is_in_recovery()")) {

@@ -9,13 +9,15 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
 /**
  * One loss of one main under load, as its clients saw it.
  *
- * @param gapMs from the last write that the old main acknowledged to the first that the new one did
+ * @param gapMs from the last write that the old main acknowledged and the new one has, to the first that the new one
+ *     acknowledged: what is lost afterwards was of no use to its client
  * @param acknowledged writes, before and after
  * @param lost of these, those that the new main does not have
  * @param doubleWrites those that the old main acknowledged although they were sent after the new one had begun to
@@ -58,7 +60,7 @@ record Trial(
             }
             load.stop();
             List<Write> writes = load.acknowledged();
-            int lost = load.lostAt(handover.main()).size();
+            Set<Write> lost = Set.copyOf(load.lostAt(handover.main()));
             pair.mend(old, kind);
             return counted(pair.name(), kind, old, handover, lostAt, writes, lost);
         } catch (SQLException e) {
@@ -67,7 +69,13 @@ record Trial(
     }
 
     static Trial counted(
-            String contender, Kind kind, Node old, Handover handover, Instant lostAt, List<Write> writes, int lost) {
+            String contender,
+            Kind kind,
+            Node old,
+            Handover handover,
+            Instant lostAt,
+            List<Write> writes,
+            Set<Write> lost) {
         long firstNew = writes.stream()
                 .filter(write -> write.address().equals(handover.main().address()))
                 .mapToLong(Write::endedNanos)
@@ -77,7 +85,7 @@ record Trial(
                 .filter(write -> write.address().equals(old.address()))
                 .toList();
         long lastOld = byOld.stream()
-                .filter(write -> write.begunNanos() <= firstNew)
+                .filter(write -> write.begunNanos() <= firstNew && !lost.contains(write))
                 .mapToLong(Write::endedNanos)
                 .max()
                 .orElseThrow();
@@ -88,7 +96,7 @@ record Trial(
                 .forEach((phase, at) ->
                         phases.put(phase, Duration.between(lostAt, at).toMillis()));
         long gap = Math.max(0, Duration.ofNanos(firstNew - lastOld).toMillis());
-        return new Trial(contender, kind, gap, writes.size(), lost, doubled, phases);
+        return new Trial(contender, kind, gap, writes.size(), lost.size(), doubled, phases);
     }
 
     String line() {

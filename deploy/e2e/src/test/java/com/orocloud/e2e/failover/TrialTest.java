@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +36,7 @@ class TrialTest {
     }
 
     private static Trial counted(Write... writes) {
-        return Trial.counted("orocloud", Kind.FROZEN, OLD, HANDOVER, AT, List.of(writes), 0);
+        return Trial.counted("orocloud", Kind.FROZEN, OLD, HANDOVER, AT, List.of(writes), Set.of());
     }
 
     @Test
@@ -44,6 +45,15 @@ class TrialTest {
         assertThat(trial.gapMs()).isEqualTo(1500);
         assertThat(trial.doubleWrites()).isZero();
         assertThat(trial.phases()).containsEntry("WRITABLE", 1500L);
+    }
+
+    @Test
+    void aWriteThatTheNewMainDoesNotHaveMakesNoGapShorter() {
+        Write lost = write(2, 1300, 1310, OLD);
+        List<Write> writes = List.of(write(1, 10, 20, OLD), lost, write(3, 1400, 1520, NEW));
+        Trial trial = Trial.counted("orocloud", Kind.CUT_OFF, OLD, HANDOVER, AT, writes, Set.of(lost));
+        assertThat(trial.gapMs()).isEqualTo(1500);
+        assertThat(trial.lost()).isEqualTo(1);
     }
 
     @Test
