@@ -14,8 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param site where the new site answers; null until it is built
  * @param oldSiteFenced true once provisioning-service has seen the old site stopped
+ * @param edge true once the names were said to lead to the new site by way of an edge; null, as earlier releases stored,
+ *     if not
  */
-record Run(Approval approval, List<Took> steps, @Nullable Target site, boolean oldSiteFenced) {
+record Run(
+        Approval approval,
+        List<Took> steps,
+        @Nullable Target site,
+        boolean oldSiteFenced,
+        @Nullable Boolean edge) {
 
     /**
      * One yes: whose, to what, and for which epoch.
@@ -41,7 +48,7 @@ record Run(Approval approval, List<Took> steps, @Nullable Target site, boolean o
     record Target(String ingress, int port) {}
 
     static Run of(Approval approval) {
-        return new Run(approval, List.of(), null, false);
+        return new Run(approval, List.of(), null, false, null);
     }
 
     Plan plan() {
@@ -64,7 +71,7 @@ record Run(Approval approval, List<Took> steps, @Nullable Target site, boolean o
     Run started(DrStep step, Instant at) {
         var next = new ArrayList<>(steps);
         next.add(new Took(step, attempts(step) + 1, at, null));
-        return new Run(approval, List.copyOf(next), site, oldSiteFenced);
+        return new Run(approval, List.copyOf(next), site, oldSiteFenced, edge);
     }
 
     Run completed(DrStep step, Instant at) {
@@ -76,15 +83,23 @@ record Run(Approval approval, List<Took> steps, @Nullable Target site, boolean o
                 break;
             }
         }
-        return new Run(approval, List.copyOf(next), site, oldSiteFenced);
+        return new Run(approval, List.copyOf(next), site, oldSiteFenced, edge);
     }
 
     Run at(Target target) {
-        return new Run(approval, steps, target, oldSiteFenced);
+        return new Run(approval, steps, target, oldSiteFenced, edge);
     }
 
     Run fenced() {
-        return new Run(approval, steps, site, true);
+        return new Run(approval, steps, site, true, edge);
+    }
+
+    Run behindEdge(boolean edge) {
+        return new Run(approval, steps, site, oldSiteFenced, edge ? Boolean.TRUE : null);
+    }
+
+    boolean isBehindEdge() {
+        return edge != null && edge;
     }
 
     /** Built of what it still has to do; never earlier than an hour after the approval. */

@@ -132,7 +132,11 @@ final class Steps {
     static Outcome<Recovery> namesMoved(AfterApproval current, DnsUpdated event) {
         return event.getSiteEpoch() == current.run().plan().epoch()
                 ? complete(
-                        current, current.run(), DrStep.CUTOVER, event.getMeta().getOccurredAt(), List.of())
+                        current,
+                        current.run().behindEdge(event.getEdge()),
+                        DrStep.CUTOVER,
+                        event.getMeta().getOccurredAt(),
+                        List.of())
                 : ignored("names of epoch " + event.getSiteEpoch());
     }
 

@@ -76,6 +76,7 @@ final class Story {
 
     String drAddress = "127.64.1.20";
     int port = 8080;
+    boolean edge;
     Instant now;
 
     Story(String environmentId, Instant now) {
@@ -342,6 +343,7 @@ final class Story {
                 .setVerifiedAt(now)
                 .setVerifiedServers(List.of("127.64.0.5:5353"))
                 .setDrCaseId(command.getDrCaseId())
+                .setEdge(edge)
                 .build();
     }
 

@@ -89,6 +89,7 @@ class FailoverServiceTest {
     private NameServer nameServer;
     private TestingZones zones;
     private TestingCloudflare cloudflare;
+    private TestingCloudflare edge;
     private TestDatabase database;
     private ConfigurableApplicationContext service;
     private List<TestingVantagePoint> vantagePoints;
@@ -110,6 +111,7 @@ class FailoverServiceTest {
                 List.of(new NameServer.Key("failover-service", SECRET), new NameServer.Key("globex", OWNERS_SECRET)));
         zones = TestingZones.shared(servers);
         cloudflare = new TestingCloudflare(zones);
+        edge = new TestingCloudflare(zones, TestingZones.AT_EDGE);
         provider = new TestingProvider(servers.address(22, 1));
         database = TestDatabase.create("failover");
         start();
@@ -119,28 +121,32 @@ class FailoverServiceTest {
     private void start() throws IOException {
         Path key = directory.resolve("dns-key");
         Files.writeString(key, SECRET);
-        String atCloudflare = "failover.dns.zones[1].";
-        service = TestingService.start(
-                database,
-                provider,
-                directory,
-                Map.of(
-                        "failover.dns.zones[0].name-server.address",
-                        nameServerAddress(),
-                        "failover.dns.zones[0].name-server.key-file",
-                        key,
-                        "failover.dns.watch-interval",
-                        "2s",
-                        atCloudflare + "name",
-                        TestingZones.AT_CLOUDFLARE,
-                        atCloudflare + "authoritative-servers",
-                        zones.address(),
-                        atCloudflare + "cloudflare.endpoint",
-                        cloudflare.endpoint() + "/client/v4",
-                        atCloudflare + "cloudflare.zone-id",
-                        TestingCloudflare.ZONE_ID,
-                        atCloudflare + "cloudflare.token-file",
-                        Files.writeString(directory.resolve("cloudflare-token"), TestingProviderApi.TOKEN)));
+        Path token = Files.writeString(directory.resolve("cloudflare-token"), TestingProviderApi.TOKEN);
+        var settings = new HashMap<String, Object>(Map.of(
+                "failover.dns.zones[0].name-server.address",
+                nameServerAddress(),
+                "failover.dns.zones[0].name-server.key-file",
+                key,
+                "failover.dns.watch-interval",
+                "2s"));
+        settings.putAll(atCloudflare("failover.dns.zones[1].", TestingZones.AT_CLOUDFLARE, cloudflare, token));
+        settings.putAll(atCloudflare("failover.dns.zones[2].", TestingZones.AT_EDGE, edge, token));
+        settings.put("failover.dns.zones[2].cloudflare.edge", true);
+        service = TestingService.start(database, provider, directory, settings);
+    }
+
+    private Map<String, Object> atCloudflare(String zone, String name, TestingCloudflare host, Path token) {
+        return Map.of(
+                zone + "name",
+                name,
+                zone + "authoritative-servers",
+                zones.address(),
+                zone + "cloudflare.endpoint",
+                host.endpoint() + "/client/v4",
+                zone + "cloudflare.zone-id",
+                TestingCloudflare.ZONE_ID,
+                zone + "cloudflare.token-file",
+                token);
     }
 
     private String nameServerAddress() {
@@ -153,6 +159,7 @@ class FailoverServiceTest {
         service.close();
         provider.close();
         cloudflare.close();
+        edge.close();
         nameServer.stop();
     }
 
@@ -290,6 +297,24 @@ class FailoverServiceTest {
                             DnsUpdated.class, event -> event.getChangeId().equals(request.getChangeId())))
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void anEnvironmentBehindAnEdgeMovesTheEdgesOriginAndNeverBack() {
+        String name = "edged." + TestingZones.AT_EDGE;
+        updated(ask("provisioning-service", name, 1, DomainMode.PLATFORM_ZONE, List.of(), FIRST));
+        assertThat(edge.has(name, FIRST)).isTrue();
+        var moved = ask("dr-service", name, 2, DomainMode.PLATFORM_ZONE, List.of(FIRST), SECOND);
+        assertThat(updated(moved).getPerformedBy()).isEqualTo(DnsActor.PLATFORM);
+        assertThat(updated(moved).getEdge()).isTrue();
+        assertThat(edge.has(name, SECOND)).isTrue();
+        var late = ask("provisioning-service", name, 1, DomainMode.PLATFORM_ZONE, List.of(SECOND), FIRST);
+        assertThat(topics.await(
+                                DnsUpdateFailed.class,
+                                event -> event.getChangeId().equals(late.getChangeId()))
+                        .getFailure()
+                        .getCode())
+                .isEqualTo("STALE_EPOCH");
     }
 
     @Test

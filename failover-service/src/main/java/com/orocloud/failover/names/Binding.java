@@ -8,6 +8,7 @@ import com.orocloud.events.CustomerDnsConfirmed;
 import com.orocloud.events.DnsActor;
 import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DnsUpdateRequested;
+import com.orocloud.events.DnsUpdated;
 import com.orocloud.events.EnvironmentDecommissioned;
 import com.orocloud.messaging.Outcome;
 import java.time.Duration;
@@ -126,20 +127,29 @@ public sealed interface Binding {
         return DnsFacts.failed(older, "SUPERSEDED", "a newer change was asked for before this one was done", false);
     }
 
-    /** Every authoritative server answers what we wrote. */
-    static Outcome<Binding> written(@Nullable Binding current, Pending seen, List<String> servers, Instant at) {
-        return seen.equals(current) ? inSync(seen.change(), DnsActor.PLATFORM, servers, at) : overtaken();
+    /**
+     * Every authoritative server answers what we wrote.
+     *
+     * @param edge true if a name is behind an edge, and they answer the edge, which fetches from where we wrote
+     */
+    static Outcome<Binding> written(
+            @Nullable Binding current, Pending seen, List<String> servers, boolean edge, Instant at) {
+        NameChange change = seen.change();
+        DnsActor actor = change.changesNoAnswer() ? DnsActor.NOT_NEEDED : DnsActor.PLATFORM;
+        return seen.equals(current)
+                ? inSync(change, DnsFacts.updated(change, actor, servers, edge, at), at)
+                : overtaken();
     }
 
     /** The owner's zone says it already. */
     static Outcome<Binding> alreadyRight(@Nullable Binding current, Pending seen, List<String> servers, Instant at) {
-        return seen.equals(current) ? inSync(seen.change(), DnsActor.NOT_NEEDED, servers, at) : overtaken();
+        return seen.equals(current) ? byOthers(seen.change(), DnsActor.NOT_NEEDED, servers, at) : overtaken();
     }
 
     /** The owner's zone has come to say it. */
     static Outcome<Binding> doneByOwner(
             @Nullable Binding current, AwaitingOwner seen, List<String> servers, Instant at) {
-        return seen.equals(current) ? inSync(seen.change(), DnsActor.DOMAIN_OWNER, servers, at) : overtaken();
+        return seen.equals(current) ? byOthers(seen.change(), DnsActor.DOMAIN_OWNER, servers, at) : overtaken();
     }
 
     /** We cannot write that zone: its owner is told exactly what to. */
@@ -208,7 +218,8 @@ public sealed interface Binding {
     }
 
     /** They say something else, and nobody asked us for that. */
-    static Outcome<Binding> drifted(@Nullable Binding current, InSync seen, List<Names.Observed> observed, Instant at) {
+    static Outcome<Binding> drifted(
+            @Nullable Binding current, InSync seen, List<Lookups.Observed> observed, Instant at) {
         return seen.equals(current)
                 ? applied(
                         new Drifted(seen.change(), seen.verifiedAt(), at),
@@ -231,10 +242,12 @@ public sealed interface Binding {
                 : overtaken();
     }
 
-    private static Outcome<Binding> inSync(NameChange change, DnsActor by, List<String> servers, Instant at) {
-        DnsActor actor = by == DnsActor.PLATFORM && change.changesNoAnswer() ? DnsActor.NOT_NEEDED : by;
-        Binding done = change.releases() ? new Released(change, at) : InSync.since(change, at);
-        return applied(done, DnsFacts.updated(change, actor, servers, at));
+    private static Outcome<Binding> byOthers(NameChange change, DnsActor actor, List<String> servers, Instant at) {
+        return inSync(change, DnsFacts.updated(change, actor, servers, false, at), at);
+    }
+
+    private static Outcome<Binding> inSync(NameChange change, DnsUpdated said, Instant at) {
+        return applied(change.releases() ? new Released(change, at) : InSync.since(change, at), said);
     }
 
     private static Outcome<Binding> overtaken() {

@@ -45,6 +45,7 @@ class BindingSweep implements Sweep {
 
     private final Bindings bindings;
     private final Names names;
+    private final Lookups lookups;
     private final Transitions transitions;
     private final Clock clock;
     private final String owner;
@@ -53,6 +54,7 @@ class BindingSweep implements Sweep {
     BindingSweep(
             Bindings bindings,
             Names names,
+            Lookups lookups,
             Transitions transitions,
             FailoverSettings settings,
             MeterRegistry meters,
@@ -63,6 +65,7 @@ class BindingSweep implements Sweep {
                 .register(meters);
         this.bindings = bindings;
         this.names = names;
+        this.lookups = lookups;
         this.transitions = transitions;
         this.clock = clock;
         this.owner = settings.instance();
@@ -98,7 +101,7 @@ class BindingSweep implements Sweep {
             CrashPoint.hit("failover.names.after-update");
         }
         switch (result) {
-            case Done _ -> verify(row, state);
+            case Done(var edge) -> verify(row, state, edge);
             case Refused refused -> record(row, current -> Binding.refused(current, state, refused));
             case Unavailable(var why) -> wait(row, state, "UNAVAILABLE", why);
             case Plan _ -> throw new IllegalStateException("a plan was carried out and is still a plan");
@@ -106,12 +109,12 @@ class BindingSweep implements Sweep {
         return RETRY;
     }
 
-    private void verify(Stored<Binding> row, Pending state) {
-        List<String> missing = names.notYetAt(state.change());
+    private void verify(Stored<Binding> row, Pending state, boolean edge) {
+        List<String> missing = lookups.notYetAt(state.change());
         CrashPoint.hit("failover.names.after-lookup");
         if (missing.isEmpty()) {
             Instant at = clock.instant();
-            record(row, current -> Binding.written(current, state, names.authoritative(state.change()), at));
+            record(row, current -> Binding.written(current, state, lookups.authoritative(state.change()), edge, at));
             updates.record(Duration.between(state.since(), at));
         } else {
             wait(row, state, "NOT_SEEN", "not yet answered by " + missing);
@@ -126,12 +129,12 @@ class BindingSweep implements Sweep {
     }
 
     private Duration ask(Stored<Binding> row, Pending state) {
-        Boolean right = names.saysAtOwner(state.change());
+        Boolean right = lookups.saysAtOwner(state.change());
         Instant now = clock.instant();
         if (right == null && now.isBefore(row.changedAt().plus(ASK_UNSEEN_AFTER))) {
-            LOG.warn("names of {}: {} does not tell what they say", row.id(), names.resolver());
+            LOG.warn("names of {}: {} does not tell what they say", row.id(), lookups.resolver());
         } else if (right != null && right) {
-            record(row, current -> Binding.alreadyRight(current, state, List.of(names.resolver()), now));
+            record(row, current -> Binding.alreadyRight(current, state, List.of(lookups.resolver()), now));
         } else {
             record(row, current -> Binding.ownerAsked(current, state, now));
             CrashPoint.hit("failover.names.after-asking");
@@ -140,10 +143,10 @@ class BindingSweep implements Sweep {
     }
 
     private Duration look(Stored<Binding> row, AwaitingOwner state) {
-        Boolean right = names.saysAtOwner(state.change());
+        Boolean right = lookups.saysAtOwner(state.change());
         if (right != null && right) {
             Instant at = clock.instant();
-            record(row, current -> Binding.doneByOwner(current, state, List.of(names.resolver()), at));
+            record(row, current -> Binding.doneByOwner(current, state, List.of(lookups.resolver()), at));
         } else if (!clock.instant().isBefore(state.nextReminder())) {
             record(row, current -> Binding.reminded(current, state, clock.instant()));
             CrashPoint.hit("failover.names.after-reminder");

@@ -19,7 +19,7 @@ final class DnsFacts {
 
     private DnsFacts() {}
 
-    static DnsUpdated updated(NameChange change, DnsActor by, List<String> servers, Instant at) {
+    static DnsUpdated updated(NameChange change, DnsActor by, List<String> servers, boolean edge, Instant at) {
         return new DnsUpdated(
                 Events.unstamped(),
                 change.environmentId(),
@@ -30,7 +30,8 @@ final class DnsFacts {
                 by,
                 at,
                 servers,
-                change.drCaseId());
+                change.drCaseId(),
+                edge);
     }
 
     static DnsUpdateFailed failed(NameChange change, String code, String message, boolean retryable) {
@@ -70,7 +71,7 @@ final class DnsFacts {
                 Events.unstamped(), change.environmentId(), change.siteEpoch(), ttlSeconds, limitSeconds, acceptable);
     }
 
-    static DnsDrifted drifted(NameChange change, List<Names.Observed> observed, Instant at) {
+    static DnsDrifted drifted(NameChange change, List<Lookups.Observed> observed, Instant at) {
         return new DnsDrifted(
                 Events.unstamped(),
                 change.environmentId(),

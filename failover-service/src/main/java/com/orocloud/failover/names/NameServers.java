@@ -10,6 +10,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TextParseException;
 
 /** Questions to name servers, anybody's. */
 public final class NameServers {
@@ -30,6 +31,11 @@ public final class NameServers {
             throw new IOException(server + " answered " + Rcode.string(code) + " for " + name);
         }
         return answer;
+    }
+
+    /** With the last dot. */
+    public static Name absolute(String name) throws TextParseException {
+        return Name.fromString(name, Name.root);
     }
 
     /** @param server {@code host:port} */

@@ -32,18 +32,20 @@ class NameWatch implements Sweep {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
     private static final Duration JUDGE_TTL_EVERY = Duration.ofDays(1);
+    /** So much less often where each look is a request to a provider who counts them. */
+    private static final int AT_EDGE_TIMES = 10;
 
     private final Bindings bindings;
-    private final Names names;
+    private final Lookups lookups;
     private final Transitions transitions;
     private final Clock clock;
     private final String owner;
     private final Duration watchInterval;
     private final int ttlLimitSeconds;
 
-    NameWatch(Bindings bindings, Names names, Transitions transitions, FailoverSettings settings, Clock clock) {
+    NameWatch(Bindings bindings, Lookups lookups, Transitions transitions, FailoverSettings settings, Clock clock) {
         this.bindings = bindings;
-        this.names = names;
+        this.lookups = lookups;
         this.transitions = transitions;
         this.clock = clock;
         this.owner = settings.instance();
@@ -75,34 +77,38 @@ class NameWatch implements Sweep {
     /** One thing at a time: a change of state makes the row due again at once. */
     private Duration watch(Stored<Binding> row, InSync state) {
         Instant at = clock.instant();
-        List<Names.Observed> differing = names.differing(state.change());
+        List<Lookups.Observed> differing = lookups.differing(state.change());
         if (differing != null && !differing.isEmpty()) {
             record(row, current -> Binding.drifted(current, state, differing, at));
             return RETRY;
         }
         if (state.ttlJudgedAt() == null || !at.isBefore(state.ttlJudgedAt().plus(JUDGE_TTL_EVERY))) {
-            Integer ttl = names.ttlSeconds(state.change());
+            Integer ttl = lookups.ttlSeconds(state.change());
             if (ttl != null) {
                 record(row, current -> Binding.ttlSeen(current, state, ttl, ttlLimitSeconds, at));
                 return RETRY;
             }
         }
         if (state.propagatedAt() == null) {
-            Names.Spread spread = names.spread(state.change());
+            Lookups.Spread spread = lookups.spread(state.change());
             if (spread.isComplete()) {
                 record(row, current -> Binding.propagated(current, state, spread.agree(), at));
             }
-            return LOOK_AGAIN;
+            return rest(state.change(), LOOK_AGAIN);
         }
-        return watchInterval;
+        return rest(state.change(), watchInterval);
     }
 
     private Duration lookWhetherPutBack(Stored<Binding> row, Drifted state) {
-        List<Names.Observed> differing = names.differing(state.change());
+        List<Lookups.Observed> differing = lookups.differing(state.change());
         if (differing != null && differing.isEmpty()) {
             record(row, current -> Binding.driftEnded(current, state, clock.instant()));
         }
-        return LOOK_AGAIN;
+        return rest(state.change(), LOOK_AGAIN);
+    }
+
+    private Duration rest(NameChange change, Duration usual) {
+        return lookups.isAtEdge(change) ? usual.multipliedBy(AT_EDGE_TIMES) : usual;
     }
 
     private void record(Stored<Binding> row, Function<@Nullable Binding, Outcome<Binding>> decide) {

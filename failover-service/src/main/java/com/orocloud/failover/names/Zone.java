@@ -17,6 +17,11 @@ public interface Zone {
     /** Servers that must all answer a change before it is said to be made, as {@code host:port}. */
     List<String> authoritativeServers();
 
+    /** Whether names of it may be behind an edge, so that its host has to be asked what stands there. */
+    default boolean hasEdge() {
+        return false;
+    }
+
     /**
      * What stands at a name, as its host itself tells it.
      *

@@ -217,13 +217,16 @@ public record FailoverSettings(
          * Cloudflare.
          *
          * @param tokenFile holds an API token that may edit this zone's records; read anew for every request
+         * @param edge whether new names are put behind their edge, and names there are changed: what is written is then
+         *     where the edge fetches from, and visitors are answered with the edge's own addresses
          */
         public record Cloudflare(
                 @DefaultValue("https://api.cloudflare.com/client/v4")
                 String endpoint,
 
                 String zoneId,
-                Path tokenFile) {}
+                Path tokenFile,
+                @DefaultValue("false") boolean edge) {}
     }
 
     /**

@@ -45,7 +45,7 @@ class BindingMatrixTest {
                 .when("DnsUpdateRequested, newer", state -> Binding.on(state, requested(3, 3)))
                 .when("DnsUpdateRequested, the same", state -> Binding.on(state, requested(2, 2)))
                 .when("DnsUpdateRequested, older epoch", state -> Binding.on(state, requested(1, 1)))
-                .when("written, all servers answer it", state -> Binding.written(state, pending, List.of(), AT))
+                .when("written, all servers answer it", state -> Binding.written(state, pending, List.of(), false, AT))
                 .when("refused", state -> Binding.refused(state, pending, refusal))
                 .when("owner's zone says it already", state -> Binding.alreadyRight(state, pending, List.of(), AT))
                 .when("owner's zone says something else", state -> Binding.ownerAsked(state, pending, AT))

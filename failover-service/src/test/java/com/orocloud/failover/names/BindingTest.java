@@ -62,7 +62,7 @@ class BindingTest {
     @Test
     void aRequestIsPendingUntilItIsSeen() {
         assertThat(Binding.on(null, FIRST)).isEqualTo(Outcome.applied(PENDING));
-        var written = applied(Binding.written(PENDING, PENDING, List.of("127.0.0.1:5353"), AT));
+        var written = applied(Binding.written(PENDING, PENDING, List.of("127.0.0.1:5353"), false, AT));
         assertThat(written.state()).isEqualTo(InSync.since(PENDING.change(), AT));
         var updated = (DnsUpdated) written.emitted().getFirst();
         assertThat(updated.getPerformedBy()).isEqualTo(DnsActor.PLATFORM);
@@ -95,7 +95,8 @@ class BindingTest {
             assertThat(failed.getFailure().getCode()).isEqualTo("SUPERSEDED");
             assertThat(failed.getChangeId()).isEqualTo(FIRST.getChangeId());
         }
-        assertThat(Binding.written(pending(RECOVERY), PENDING, List.of(), AT)).isInstanceOf(Ignored.class);
+        assertThat(Binding.written(pending(RECOVERY), PENDING, List.of(), false, AT))
+                .isInstanceOf(Ignored.class);
         assertThat(Binding.on(new Failed(PENDING.change(), "X", "x"), RECOVERY))
                 .isEqualTo(Outcome.applied(pending(RECOVERY)));
     }
@@ -138,7 +139,7 @@ class BindingTest {
     @Test
     void namesThatAreLetGoAreWatchedAndGivenNoMore() {
         Pending ends = released(DomainMode.PLATFORM_ZONE);
-        var done = applied(Binding.written(ends, ends, List.of("127.0.0.1:5353"), AT));
+        var done = applied(Binding.written(ends, ends, List.of("127.0.0.1:5353"), false, AT));
         assertThat(done.state()).isInstanceOf(Binding.Released.class);
         assertThat(((DnsUpdated) done.emitted().getFirst())
                         .getRecords()
@@ -182,7 +183,7 @@ class BindingTest {
     @Test
     void driftIsSaidOnceAndItsEndToo() {
         var right = InSync.since(PENDING.change(), AT);
-        var seen = List.of(new Names.Observed("shop", "A", List.of("192.0.2.1"), List.of("192.0.2.9")));
+        var seen = List.of(new Lookups.Observed("shop", "A", List.of("192.0.2.1"), List.of("192.0.2.9")));
         var drifted = applied(Binding.drifted(right, right, seen, AT));
         var fact = (DnsDrifted) drifted.emitted().getFirst();
         assertThat(fact.getNames().getFirst().getFound()).containsExactly("192.0.2.9");
@@ -219,7 +220,7 @@ class BindingTest {
                 null,
                 false);
         Pending moved = pending(request);
-        var outcome = applied(Binding.written(moved, moved, List.of("r"), AT));
+        var outcome = applied(Binding.written(moved, moved, List.of("r"), false, AT));
         assertThat(((DnsUpdated) outcome.emitted().getFirst()).getPerformedBy()).isEqualTo(DnsActor.NOT_NEEDED);
     }
 

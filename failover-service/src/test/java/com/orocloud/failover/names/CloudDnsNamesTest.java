@@ -63,7 +63,7 @@ class CloudDnsNamesTest extends NamesContract {
         cloudDns.cutNext();
         assertThat(make(names(ours()), change)).isInstanceOf(Unavailable.class);
         assertThat(names.plan(change)).isInstanceOf(Done.class);
-        assertThat(names.notYetAt(change)).isEmpty();
+        assertThat(lookups.notYetAt(change)).isEmpty();
     }
 
     @Test

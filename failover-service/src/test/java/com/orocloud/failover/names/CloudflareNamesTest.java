@@ -32,7 +32,11 @@ class CloudflareNamesTest extends NamesContract {
 
     private Dns.Zone zone(String name, String endpoint, String zoneId) {
         return new Dns.Zone(
-                name, List.of(zones.address()), null, null, new Cloudflare(endpoint + "/client/v4", zoneId, token()));
+                name,
+                List.of(zones.address()),
+                null,
+                null,
+                new Cloudflare(endpoint + "/client/v4", zoneId, token(), false));
     }
 
     @Override
@@ -61,14 +65,14 @@ class CloudflareNamesTest extends NamesContract {
         cloudflare.cutNext();
         assertThat(make(names(ours()), change)).isInstanceOf(Unavailable.class);
         assertThat(names.plan(change)).isInstanceOf(Done.class);
-        assertThat(names.notYetAt(change)).isEmpty();
+        assertThat(lookups.notYetAt(change)).isEmpty();
     }
 
     @Test
     void aShorterTimeThanTheyAllowIsKeptAtTheirLeast() {
         NameChange change = change(1, new NameChange.Wanted(name("short"), "A", List.of(), List.of(FIRST), 30));
         assertThat(make(change)).isInstanceOf(Done.class);
-        assertThat(names.ttlSeconds(change)).isEqualTo(60);
+        assertThat(lookups.ttlSeconds(change)).isEqualTo(60);
     }
 
     @Test

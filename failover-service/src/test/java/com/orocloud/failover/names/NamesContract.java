@@ -44,6 +44,7 @@ abstract class NamesContract {
 
     final TestingZones zones;
     Names names;
+    Lookups lookups;
 
     private final String zone;
 
@@ -59,6 +60,7 @@ abstract class NamesContract {
     void open() throws IOException {
         Files.writeString(token(), TestingProviderApi.TOKEN + "\n");
         names = names(ours());
+        lookups = lookups(ours());
     }
 
     final Path token() {
@@ -77,15 +79,25 @@ abstract class NamesContract {
     /** Somebody else writes a name of ours, without asking us. */
     abstract void putBySomebodyElse(String name, String value);
 
+    /** How long a move for which 60 s are asked is kept from anybody. */
+    int keptSeconds() {
+        return 60;
+    }
+
     final Names names(Dns.Zone... ours) {
+        return new Names(zones(settings(List.of(ours))), Clock.systemUTC());
+    }
+
+    private Lookups lookups(Dns.Zone... ours) {
         FailoverSettings settings = settings(List.of(ours));
-        return new Names(
-                settings,
-                List.<ZoneHost>of(
-                        new Rfc2136ZoneHost(settings),
-                        new GcpZoneHost(settings),
-                        new CloudflareZoneHost(settings, Clock.systemUTC())),
-                Clock.systemUTC());
+        return new Lookups(zones(settings), settings);
+    }
+
+    private static Zones zones(FailoverSettings settings) {
+        return new Zones(List.of(
+                new Rfc2136ZoneHost(settings),
+                new GcpZoneHost(settings),
+                new CloudflareZoneHost(settings, Clock.systemUTC())));
     }
 
     private FailoverSettings settings(List<Dns.Zone> ours) {
@@ -129,15 +141,15 @@ abstract class NamesContract {
     }
 
     final void assertSays(String name, String... values) {
-        assertThat(names.saysAtOwner(change(name, 1, List.of(), values))).isTrue();
+        assertThat(lookups.saysAtOwner(change(name, 1, List.of(), values))).isTrue();
     }
 
     @Test
     void aFirstNameIsWrittenAndSeenAtEveryAuthoritativeServer() {
         NameChange change = change(name("first"), 1, List.of(), FIRST);
-        assertThat(names.notYetAt(change)).isNotEmpty();
+        assertThat(lookups.notYetAt(change)).isNotEmpty();
         assertThat(make(change)).isInstanceOf(Done.class);
-        assertThat(names.notYetAt(change)).isEmpty();
+        assertThat(lookups.notYetAt(change)).isEmpty();
     }
 
     @Test
@@ -192,7 +204,7 @@ abstract class NamesContract {
         NameChange moved =
                 change(2, new Wanted(name, "CNAME", List.of("edge.example.net."), List.of("edge.example.org."), 60));
         assertThat(make(moved)).isInstanceOf(Done.class);
-        assertThat(names.notYetAt(moved)).isEmpty();
+        assertThat(lookups.notYetAt(moved)).isEmpty();
     }
 
     @Test
@@ -291,8 +303,8 @@ abstract class NamesContract {
         var frozenLater = (Plan) names.plan(change(name, 3, List.of(FIRST), SECOND));
         NameChange release = release(name, 2, FIRST);
         assertThat(make(release)).isInstanceOf(Done.class);
-        assertThat(names.notYetAt(release)).isEmpty();
-        assertThat(names.differing(change(name, 2, List.of(), FIRST)))
+        assertThat(lookups.notYetAt(release)).isEmpty();
+        assertThat(lookups.differing(change(name, 2, List.of(), FIRST)))
                 .singleElement()
                 .satisfies(seen -> assertThat(seen.found()).isEmpty());
         assertThat(names.plan(release)).as("once more changes nothing").isInstanceOf(Done.class);
@@ -310,7 +322,7 @@ abstract class NamesContract {
         putBySomebodyElse(name("elsewhere"), "192.0.2.96");
         NameChange release = release(name("elsewhere"), 1, FIRST);
         assertThat(make(release)).isInstanceOf(Done.class);
-        assertThat(names.notYetAt(release)).isEmpty();
+        assertThat(lookups.notYetAt(release)).isEmpty();
         assertSays(name("elsewhere"), "192.0.2.96");
     }
 
@@ -334,17 +346,17 @@ abstract class NamesContract {
     @Test
     void whatANameSaysIsLookedAtInSeveralWays() {
         NameChange change = change(name("watched"), 1, List.of(), FIRST);
-        assertThat(names.differing(change))
+        assertThat(lookups.differing(change))
                 .singleElement()
                 .satisfies(seen -> assertThat(seen.found()).isEmpty());
         make(change);
-        assertThat(names.differing(change)).isEmpty();
-        assertThat(names.ttlSeconds(change)).isEqualTo(60);
-        Names.Spread spread = names.spread(change);
+        assertThat(lookups.differing(change)).isEmpty();
+        assertThat(lookups.ttlSeconds(change)).isEqualTo(keptSeconds());
+        Lookups.Spread spread = lookups.spread(change);
         assertThat(spread.agree()).hasSize(2);
         assertThat(spread.silent()).containsExactly(NOBODY);
         assertThat(spread.isComplete()).isTrue();
-        assertThat(names.spread(change(name("watched"), 2, List.of(), SECOND)).isComplete())
+        assertThat(lookups.spread(change(name("watched"), 2, List.of(), SECOND)).isComplete())
                 .isFalse();
     }
 

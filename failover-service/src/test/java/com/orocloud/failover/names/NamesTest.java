@@ -73,7 +73,7 @@ class NamesTest extends NamesContract {
                     : change(name, epoch, List.of(SECOND), FIRST);
             long began = System.nanoTime();
             assertThat(make(change)).isInstanceOf(Done.class);
-            while (!names.notYetAt(change).isEmpty()) {
+            while (!lookups.notYetAt(change).isEmpty()) {
                 Thread.onSpinWait();
             }
             millis.add((System.nanoTime() - began) / 1_000_000);

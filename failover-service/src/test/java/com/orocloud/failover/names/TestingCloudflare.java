@@ -17,15 +17,32 @@ public final class TestingCloudflare extends TestingProviderApi {
     private static final String BASE = "/client/v4/zones/";
     /** Of these only one kind may stand at a name, and of the last one only one. */
     private static final Set<String> ALONE = Set.of("A", "AAAA", "CNAME");
+    /** Where visitors of every name behind the edge come in. */
+    public static final String EDGE = "198.51.100.10";
+
+    private static final int AUTOMATIC = 1;
+    private static final int AUTOMATIC_SECONDS = 300;
 
     private final TestingZones zones;
+    private final String zone;
     private Map<String, Row> records = new LinkedHashMap<>();
 
     public TestingCloudflare(TestingZones zones) {
-        this.zones = zones;
+        this(zones, TestingZones.AT_CLOUDFLARE);
     }
 
-    private record Row(String id, String name, String type, String content, int ttl, boolean proxied) {}
+    public TestingCloudflare(TestingZones zones, String zone) {
+        this.zones = zones;
+        this.zone = zone;
+    }
+
+    private record Row(String id, String name, String type, String content, int ttl, boolean proxied) {
+
+        /** Behind the edge it is theirs to say for how long. */
+        Row {
+            ttl = proxied ? AUTOMATIC : ttl;
+        }
+    }
 
     private static final class Rejected extends Exception {
 
@@ -40,7 +57,7 @@ public final class TestingCloudflare extends TestingProviderApi {
     }
 
     /** Somebody's new record at their dashboard. */
-    synchronized void put(String name, String type, String content, boolean proxied) {
+    public synchronized void put(String name, String type, String content, boolean proxied) {
         var record = new Row(newId(), name, type, content, 300, proxied);
         records.put(record.id(), record);
         publish(record);
@@ -50,6 +67,19 @@ public final class TestingCloudflare extends TestingProviderApi {
         return records.values().stream()
                 .anyMatch(
                         record -> record.name().equals(name) && record.content().equals(content));
+    }
+
+    /** Somebody's change of what stands there, at their dashboard. */
+    public synchronized void edit(String name, String type, String from, String to) {
+        Row old = records.values().stream()
+                .filter(record -> record.name().equals(name)
+                        && record.type().equals(type)
+                        && record.content().equals(from))
+                .findFirst()
+                .orElseThrow();
+        var edited = new Row(old.id(), name, type, to, old.ttl(), old.proxied());
+        records.put(old.id(), edited);
+        publish(edited);
     }
 
     private static String newId() {
@@ -119,6 +149,9 @@ public final class TestingCloudflare extends TestingProviderApi {
         if (record.ttl() != 1 && (record.ttl() < 60 || record.ttl() > 86400)) {
             throw new Rejected(9021, "Invalid TTL. Must be between 60 and 86400 seconds, or 1 for Automatic.");
         }
+        if (record.proxied() && !ALONE.contains(record.type())) {
+            throw new Rejected(9004, "This record type cannot be proxied.");
+        }
         for (Row other : changed.values()) {
             if (!other.name().equals(record.name())) {
                 continue;
@@ -134,16 +167,21 @@ public final class TestingCloudflare extends TestingProviderApi {
         changed.put(id, record);
     }
 
-    /** To the name servers: all records of its kind at its name. */
+    /** To the name servers: all records of its kind at its name, or the edge's addresses if one of them is behind it. */
     private void publish(Row changed) {
         List<Row> set = records.values().stream()
                 .filter(record ->
                         record.name().equals(changed.name()) && record.type().equals(changed.type()))
                 .toList();
-        List<String> values = set.stream()
-                .map(record -> record.type().equals("CNAME") ? record.content() + "." : record.content())
-                .toList();
-        publish(() -> zones.publish(TestingZones.AT_CLOUDFLARE, changed.name(), changed.type(), changed.ttl(), values));
+        boolean behind = (set.isEmpty() ? List.of(changed) : set).stream().anyMatch(Row::proxied);
+        List<String> values = behind
+                ? set.stream().map(_ -> EDGE).distinct().toList()
+                : set.stream()
+                        .map(record -> record.type().equals("CNAME") ? record.content() + "." : record.content())
+                        .toList();
+        String type = behind ? "A" : changed.type();
+        int ttl = changed.ttl() == AUTOMATIC ? AUTOMATIC_SECONDS : changed.ttl();
+        publish(() -> zones.publish(zone, changed.name(), type, ttl, values));
     }
 
     private Answer ok(Object result) {

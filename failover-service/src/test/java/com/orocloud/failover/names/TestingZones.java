@@ -20,6 +20,7 @@ public final class TestingZones {
     static final String FOREIGN = "globex.test";
     static final String AT_CLOUD_DNS = "cloud-dns.test";
     public static final String AT_CLOUDFLARE = "cloudflare.test";
+    public static final String AT_EDGE = "edge.test";
 
     static final String KEY = "failover-service";
     static final String SECRET = "bm90LXRoZS1zZWNyZXQtb2YtcHJvZHVjdGlvbi0xMjM=";
@@ -36,7 +37,8 @@ public final class TestingZones {
                         new NameServer.Zone(OURS, List.of(), List.of(KEY + " zonesub ANY", OTHERS + " zonesub ANY")),
                         NameServer.Zone.ownedBy(OTHERS, FOREIGN, "shop A 192.0.2.7"),
                         NameServer.Zone.ownedBy(OTHERS, AT_CLOUD_DNS),
-                        NameServer.Zone.ownedBy(OTHERS, AT_CLOUDFLARE)),
+                        NameServer.Zone.ownedBy(OTHERS, AT_CLOUDFLARE),
+                        NameServer.Zone.ownedBy(OTHERS, AT_EDGE)),
                 List.of(new NameServer.Key(KEY, SECRET), new NameServer.Key(OTHERS, SECRET_OF_OTHERS)));
     }
 

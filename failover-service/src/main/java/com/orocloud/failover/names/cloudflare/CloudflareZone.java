@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * what they ask. The values are overwritten in place, because deleted and created ones would spread one by one and leave
  * a name without an answer for a moment.
  *
+ * <p>A name may be behind their edge ("proxied"): what stands there is then the origin from which the edge fetches, and is
+ * moved in the same way, while name servers go on answering the edge's addresses. A name stays on the side of the edge on
+ * which it is found; a new one is put where the settings say.
+ *
  * <p>What remains: who changes a record by hand between the look and the write, which are milliseconds apart, is
  * overwritten, since a record that was changed by hand keeps its id.
  */
@@ -36,13 +41,19 @@ final class CloudflareZone implements Zone {
     private static final String MARK = "CNAME";
     /** Less is refused to all but their largest customers. */
     private static final int LEAST_TTL_SECONDS = 60;
+    /** The only one that they take for a name behind their edge. */
+    private static final int AUTOMATIC_TTL = 1;
+    /** What can be behind it. */
+    private static final Set<String> AT_EDGE = Set.of("A", "AAAA", "CNAME");
 
     private final Dns.Zone zone;
     private final CloudflareApi api;
+    private final boolean edge;
 
-    CloudflareZone(Dns.Zone zone, CloudflareApi api) {
+    CloudflareZone(Dns.Zone zone, CloudflareApi api, boolean edge) {
         this.zone = zone;
         this.api = api;
+        this.edge = edge;
     }
 
     @Override
@@ -56,20 +67,29 @@ final class CloudflareZone implements Zone {
     }
 
     @Override
-    public Found find(String name, String type) throws IOException {
-        // the mark first: who changes the name in between changes the mark too, and this one's id is gone
-        RecordSet marks = read("_epoch." + name, MARK);
-        String mark =
-                marks.isEmpty() ? null : marks.values().iterator().next().replaceFirst("^epoch-([^.]+)\\..*", "$1");
-        return new Found(read(name, type), marks, mark);
+    public boolean hasEdge() {
+        return edge;
     }
 
-    private RecordSet read(String name, String type) throws IOException {
+    @Override
+    public Found find(String name, String type) throws IOException {
+        // the mark first: who changes the name in between changes the mark too, and this one's id is gone
+        RecordSet marks = recordSet("_epoch." + name, MARK, api.find(withoutDot("_epoch." + name), MARK));
+        String mark =
+                marks.isEmpty() ? null : marks.values().iterator().next().replaceFirst("^epoch-([^.]+)\\..*", "$1");
         List<Standing> standing = api.find(withoutDot(name), type);
-        if (standing.stream().anyMatch(Standing::proxied)) {
+        // of several records at a name, one behind the edge takes all of them there
+        boolean behind = standing.isEmpty()
+                ? edge && AT_EDGE.contains(type)
+                : standing.stream().anyMatch(Standing::proxied);
+        if (behind && !edge) {
             throw new Declined(name + " is proxied by Cloudflare, so its visitors are answered with Cloudflare's own"
-                    + " addresses; let its record be DNS only");
+                    + " addresses; let its record be DNS only, or set cloudflare.edge for its zone");
         }
+        return new Found(recordSet(name, type, standing), marks, mark, behind);
+    }
+
+    private static RecordSet recordSet(String name, String type, List<Standing> standing) throws IOException {
         Map<String, String> records = new HashMap<>();
         for (Standing record : standing) {
             records.put(RecordSet.canonical(type, record.content()), record.id());
@@ -118,8 +138,8 @@ final class CloudflareZone implements Zone {
                 withoutDot(move.name()),
                 move.type(),
                 withoutDot(value),
-                Math.max(move.ttlSeconds(), LEAST_TTL_SECONDS),
-                false);
+                move.found().edge() ? AUTOMATIC_TTL : Math.max(move.ttlSeconds(), LEAST_TTL_SECONDS),
+                move.found().edge());
     }
 
     private static String withoutDot(String name) {

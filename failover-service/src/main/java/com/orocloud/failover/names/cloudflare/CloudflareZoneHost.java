@@ -24,7 +24,7 @@ public final class CloudflareZoneHost implements ZoneHost {
         Dns.Cloudflare settings = zone.cloudflare();
         return settings == null
                 ? Stream.empty()
-                : Stream.of(new CloudflareZone(zone, new CloudflareApi(settings, clock)));
+                : Stream.of(new CloudflareZone(zone, new CloudflareApi(settings, clock), settings.edge()));
     }
 
     @Override
