@@ -7,7 +7,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Which environments an outage hits, and what was decided about each. The row (environment, outage) is unique, so an
+ * Which environments a disaster hits, and what was decided about each. The row (environment, outage) is unique, so an
  * outage opens at most one case of an environment, whatever became of it.
  */
 @Component
@@ -33,6 +33,27 @@ class AffectedEnvironments {
                 .param("provider", outage.region().provider().name())
                 .param("region", outage.region().name())
                 .param("outage", outage.outageId())
+                .param("limit", limit)
+                .query((row, _) -> row.getString("id"))
+                .list();
+    }
+
+    /**
+     * Those that cannot be reached where they are served from, though they are well, and about which nothing was decided
+     * yet.
+     */
+    List<String> cutOff(int limit) {
+        return jdbc.sql("""
+                select r.id from reach r
+                  join protected_environment e on e.id = r.id
+                 where r.state_name = 'CutOff'
+                   and (r.state ->> 'insideIsWell')::boolean
+                   and e.state_name = 'Serving'
+                   and (e.state -> 'active' ->> 'epoch')::bigint = (r.state ->> 'siteEpoch')::bigint
+                   and not exists (
+                       select 1 from affected_environment a
+                        where a.environment_id = r.id and a.outage_id = (r.state ->> 'outageId')::uuid)
+                 order by r.id limit :limit""")
                 .param("limit", limit)
                 .query((row, _) -> row.getString("id"))
                 .list();

@@ -6,6 +6,7 @@ import com.orocloud.dr.Recovery.AwaitingDomainOwner;
 import com.orocloud.dr.Recovery.Blocked;
 import com.orocloud.dr.Recovery.Recovered;
 import com.orocloud.events.DomainMode;
+import com.orocloud.events.DrCause;
 import com.orocloud.events.DrStep;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ record ApprovalView(
     record PlanWords(
             String environmentId,
             List<String> names,
+            boolean cutOff,
             String from,
             String to,
             String downSince,
@@ -61,6 +63,7 @@ record ApprovalView(
         var planWords = new PlanWords(
                 plan.environmentId(),
                 plan.hostnames(),
+                drCase.cause() == DrCause.ENVIRONMENT_UNREACHABLE,
                 plan.from().inWords(),
                 plan.to().inWords(),
                 words.at(drCase.outageStartedAt()),
@@ -110,7 +113,8 @@ record ApprovalView(
             case CANCELLED, REGION_BACK ->
                 closed(
                         "No recovery is needed any more",
-                        "The region came back before an answer. Nothing was built and nothing was lost by it.");
+                        "The shop can be reached where it is again, before an answer. Nothing was built and nothing was lost by"
+                                + " it.");
             case PLAN_CHANGED ->
                 closed(
                         "The plan is not the one you were shown",

@@ -205,7 +205,7 @@ class Approvals {
     }
 
     private Standing standing(@Nullable Recovery current, Link link) {
-        var lasts = current != null && situations.outage(current.drCase()).isPresent();
+        var lasts = current != null && situations.disaster(current.drCase()).isPresent();
         return Standing.of(current, link, situations.contactsInForce(link.environmentId()), lasts, situations.now());
     }
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** Opens a case for every environment that an outage hits, and takes each up to the question, or to its end. */
+/** Opens a case for every environment that a disaster hits, and takes each up to the question, or to its end. */
 @Component
 class CaseSweep implements Sweep {
 
@@ -35,6 +35,7 @@ class CaseSweep implements Sweep {
     private static final Duration LOOK_AGAIN_AFTER_AN_ANSWER = Duration.ofMinutes(1);
 
     private final StateTable<Outage> outages;
+    private final StateTable<Reach> reaches;
     private final StateTable<ProtectedEnvironment> environments;
     private final StateTable<Recovery> recoveries;
     private final AffectedEnvironments affected;
@@ -47,6 +48,7 @@ class CaseSweep implements Sweep {
 
     CaseSweep(
             StateTable<Outage> outages,
+            StateTable<Reach> reaches,
             StateTable<ProtectedEnvironment> environments,
             StateTable<Recovery> recoveries,
             AffectedEnvironments affected,
@@ -56,6 +58,7 @@ class CaseSweep implements Sweep {
             DrSettings settings,
             @Value("cases@${server.address:}:${server.port:}") String owner) {
         this.outages = outages;
+        this.reaches = reaches;
         this.environments = environments;
         this.recoveries = recoveries;
         this.affected = affected;
@@ -78,6 +81,11 @@ class CaseSweep implements Sweep {
                 affected.undecided(down, BATCH).forEach(environmentId -> decide(environmentId, down));
             }
         }
+        for (var environmentId : affected.cutOff(BATCH)) {
+            if (reaches.find(environmentId).map(Stored::state).orElse(null) instanceof Reach.CutOff cutOff) {
+                decide(environmentId, cutOff);
+            }
+        }
         recoveries
                 .claim(owner, LEASE, BATCH, Open.class, Watching.class, AwaitingApproval.class)
                 .forEach(stored -> evaluate(stored, LOOK_AGAIN_AFTER));
@@ -86,7 +94,7 @@ class CaseSweep implements Sweep {
                 .forEach(stored -> evaluate(stored, LOOK_AGAIN_AFTER_AN_ANSWER));
     }
 
-    private void decide(String environmentId, Outage.Down outage) {
+    private void decide(String environmentId, Disaster outage) {
         var stored = environments.find(environmentId).orElseThrow();
         var situation = situations.of(environmentId, outage).orElse(null);
         if (situation == null) {
@@ -94,7 +102,7 @@ class CaseSweep implements Sweep {
         }
         var unprotected = situation.whyNotProtected();
         if (unprotected.isPresent()) {
-            LOG.warn("no case for {} though {} is lost: {}", environmentId, outage.region(), unprotected.get());
+            LOG.warn("no case for {} in spite of {}: {}", environmentId, outage, unprotected.get());
             affected.decided(environmentId, outage.outageId(), null, unprotected.get());
             return;
         }

@@ -46,6 +46,7 @@ final class DrCommands {
                 .setContactName(asked.name())
                 .setContactEmail(asked.email())
                 .setLink(link.url())
+                .setCause(awaiting.drCase().cause())
                 .setLostRegion(plan.from().toRef())
                 .setTargetRegion(plan.to().toRef())
                 .setOutageStartedAt(awaiting.drCase().outageStartedAt())

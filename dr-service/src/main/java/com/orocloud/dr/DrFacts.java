@@ -16,7 +16,6 @@ import com.orocloud.events.DrCancelled;
 import com.orocloud.events.DrCaseOpened;
 import com.orocloud.events.DrCaseSnapshot;
 import com.orocloud.events.DrCaseStatus;
-import com.orocloud.events.DrCause;
 import com.orocloud.events.DrCriteriaNotMet;
 import com.orocloud.events.DrDecisionRejected;
 import com.orocloud.events.DrDecisionSubmitted;
@@ -46,7 +45,7 @@ final class DrFacts {
                 .setMeta(Events.unstamped())
                 .setEnvironmentId(drCase.environmentId())
                 .setDrCaseId(drCase.id())
-                .setCause(DrCause.REGION_UNAVAILABLE)
+                .setCause(drCase.cause())
                 .setLostRegion(drCase.lost().toRef())
                 .setTargetRegion(drCase.target().toRef())
                 .setOutageId(drCase.outageId())

@@ -14,9 +14,11 @@ import com.orocloud.events.EnvironmentDecommissionStarted;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.EnvironmentProvisioningFailed;
+import com.orocloud.events.EnvironmentReachable;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentSiteChanged;
+import com.orocloud.events.EnvironmentUnreachable;
 import com.orocloud.events.RegionDown;
 import com.orocloud.events.RegionRecovered;
 import com.orocloud.events.RestoreCompleted;
@@ -33,6 +35,7 @@ import org.springframework.stereotype.Component;
 class DrListener implements Listener {
 
     private final StateTable<Outage> outages;
+    private final StateTable<Reach> reaches;
     private final StateTable<ProtectedEnvironment> environments;
     private final StateTable<ContactBook> contactBooks;
     private final StateTable<Recovery> recoveries;
@@ -40,11 +43,13 @@ class DrListener implements Listener {
 
     DrListener(
             StateTable<Outage> outages,
+            StateTable<Reach> reaches,
             StateTable<ProtectedEnvironment> environments,
             StateTable<ContactBook> contactBooks,
             StateTable<Recovery> recoveries,
             Approvals approvals) {
         this.outages = outages;
+        this.reaches = reaches;
         this.environments = environments;
         this.contactBooks = contactBooks;
         this.recoveries = recoveries;
@@ -54,6 +59,9 @@ class DrListener implements Listener {
     @Override
     public void hears(Hears hears) {
         hears.event(RegionDown.class, outages, Outage::on).event(RegionRecovered.class, outages, Outage::on);
+
+        hears.event(EnvironmentUnreachable.class, reaches, Reach::on)
+                .event(EnvironmentReachable.class, reaches, Reach::on);
 
         hears.event(
                         EnvironmentRequested.class,

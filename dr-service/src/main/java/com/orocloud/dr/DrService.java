@@ -28,6 +28,11 @@ public class DrService {
     }
 
     @Bean
+    StateTable<Reach> reaches(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "reach", Reach.class);
+    }
+
+    @Bean
     StateTable<ProtectedEnvironment> protectedEnvironments(JdbcClient jdbc, Clock clock) {
         return new StateTable<>(jdbc, clock, "protected_environment", ProtectedEnvironment.class);
     }

@@ -3,6 +3,7 @@ package com.orocloud.dr;
 import static com.orocloud.messaging.Outcome.applied;
 import static com.orocloud.messaging.Outcome.ignored;
 
+import com.orocloud.events.DrCause;
 import com.orocloud.events.RegionDown;
 import com.orocloud.events.RegionRecovered;
 import com.orocloud.messaging.Outcome;
@@ -42,7 +43,13 @@ sealed interface Outage {
             @Nullable Instant expectedRecoveryAt,
             Instant toldAt,
             List<UUID> ended)
-            implements Outage {}
+            implements Outage, Disaster {
+
+        @Override
+        public DrCause cause() {
+            return DrCause.REGION_UNAVAILABLE;
+        }
+    }
 
     record Over(Region region, Instant endedAt, List<UUID> ended) implements Outage {}
 

@@ -15,6 +15,7 @@ import com.orocloud.dr.Recovery.Recovered;
 import com.orocloud.dr.Recovery.Request;
 import com.orocloud.dr.Recovery.Watching;
 import com.orocloud.events.ApprovalMethod;
+import com.orocloud.events.DrCause;
 import com.orocloud.messaging.Outcome;
 import java.time.Instant;
 import java.util.Objects;
@@ -45,7 +46,8 @@ final class Proposal {
                 outage.outageId(),
                 outage.startedAt(),
                 situation.now(),
-                current == null ? null : current.drCase().lastEpoch());
+                current == null ? null : current.drCase().lastEpoch(),
+                outage.cause());
         return switch (current) {
             case null -> opened(drCase);
             case Recovery r when r.drCase().id().equals(drCase.id()) -> ignored("this case is open, or was");
@@ -112,7 +114,7 @@ final class Proposal {
                 || point.filter(p -> p.usableWithout(awaiting.drCase().lost())).isEmpty();
     }
 
-    private static boolean isNews(Request request, Outage.Down outage) {
+    private static boolean isNews(Request request, Disaster outage) {
         return !Objects.equals(outage.expectedRecoveryAt(), request.expectedRecoveryAt());
     }
 
@@ -180,16 +182,22 @@ final class Proposal {
         return applied(next, DrFacts.approvalExpired(next), DrFacts.snapshot(next));
     }
 
-    /** The region is healthy again. After an approval the recovery goes on: half a move helps nobody. */
+    /** The region is healthy again, or the way to it. After an approval the recovery goes on: half a move helps nobody. */
     static Outcome<Recovery> cancel(@Nullable Recovery current, UUID outageId, Instant now) {
         return switch (current) {
             case null -> impossible("cancelled a case that was never opened");
             case Recovery r when !r.drCase().outageId().equals(outageId) -> ignored("about another outage");
             case Open _, Watching _, AwaitingApproval _ ->
-                cancelled(current.drCase(), "the region recovered before an approval", now);
+                cancelled(current.drCase(), back(current.drCase()) + " before an approval", now);
             case Declined _, Expired _, Cancelled _, Failed _ -> ignored("nobody is waiting");
             case AfterApproval _ -> ignored("approved: it is carried through");
         };
+    }
+
+    private static String back(DrCase drCase) {
+        return drCase.cause() == DrCause.ENVIRONMENT_UNREACHABLE
+                ? "it could be reached again where it is"
+                : "the region recovered";
     }
 
     static Outcome<Recovery> cancelled(DrCase drCase, String reason, Instant now) {

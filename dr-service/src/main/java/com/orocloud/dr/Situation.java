@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Situation(
         ProtectedEnvironment.Serving environment,
-        Outage.Down outage,
+        Disaster outage,
         ContactBook.@Nullable Known contacts,
         boolean targetLost,
         Instant now) {

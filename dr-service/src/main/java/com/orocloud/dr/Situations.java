@@ -1,5 +1,6 @@
 package com.orocloud.dr;
 
+import com.orocloud.events.DrCause;
 import com.orocloud.messaging.StateTable;
 import com.orocloud.messaging.Stored;
 import java.time.Clock;
@@ -14,16 +15,19 @@ import org.springframework.stereotype.Component;
 class Situations {
 
     private final StateTable<Outage> outages;
+    private final StateTable<Reach> reaches;
     private final StateTable<ProtectedEnvironment> environments;
     private final StateTable<ContactBook> contactBooks;
     private final Clock clock;
 
     Situations(
             StateTable<Outage> outages,
+            StateTable<Reach> reaches,
             StateTable<ProtectedEnvironment> environments,
             StateTable<ContactBook> contactBooks,
             Clock clock) {
         this.outages = outages;
+        this.reaches = reaches;
         this.environments = environments;
         this.contactBooks = contactBooks;
         this.clock = clock;
@@ -31,18 +35,29 @@ class Situations {
 
     /** Empty while the environment has no site, or the outage that the case is about is over. */
     Optional<Situation> of(DrCase drCase) {
-        return outage(drCase).flatMap(outage -> of(drCase.environmentId(), outage));
+        return disaster(drCase).flatMap(disaster -> of(drCase.environmentId(), disaster));
     }
 
-    Optional<Situation> of(String environmentId, Outage.Down outage) {
+    Optional<Situation> of(String environmentId, Disaster disaster) {
         return serving(environmentId).map(serving -> {
             var target = serving.description().disasterRecovery();
-            return new Situation(serving, outage, contactsInForce(serving), target != null && isLost(target), now());
+            return new Situation(serving, disaster, contactsInForce(serving), target != null && isLost(target), now());
         });
     }
 
-    /** The outage that the case is about, while it lasts. */
-    Optional<Outage.Down> outage(DrCase drCase) {
+    /** The disaster that the case is about, while it lasts. */
+    Optional<Disaster> disaster(DrCase drCase) {
+        return drCase.cause() == DrCause.ENVIRONMENT_UNREACHABLE ? cutOff(drCase) : outage(drCase);
+    }
+
+    private Optional<Disaster> cutOff(DrCase drCase) {
+        return reaches.find(drCase.environmentId()).map(Stored::state).flatMap(reach -> switch (reach) {
+            case Reach.CutOff cutOff when cutOff.outageId().equals(drCase.outageId()) -> Optional.of(cutOff);
+            case Reach.CutOff _, Reach.Within _ -> Optional.empty();
+        });
+    }
+
+    private Optional<Disaster> outage(DrCase drCase) {
         return outages.find(drCase.lost().key()).map(Stored::state).flatMap(outage -> switch (outage) {
             case Outage.Down down when down.outageId().equals(drCase.outageId()) -> Optional.of(down);
             case Outage.Down _, Outage.Over _ -> Optional.empty();

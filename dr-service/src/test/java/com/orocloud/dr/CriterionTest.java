@@ -58,6 +58,14 @@ class CriterionTest {
         assertThat(judge(expected, expected)).isEqualTo(new Criterion.Met());
     }
 
+    @Test
+    void whoIsWellAndCannotBeReachedMeetsTheSecondCriterionAtOnce() {
+        var cutOff = (Reach.CutOff) Cases.state(Reach.on(null, story.unreachable(NOON, true)));
+
+        assertThat(Criterion.judge(cutOff, NOON, SETTINGS.criterionHorizon(), SETTINGS.unknownEstimateAfter()))
+                .isEqualTo(new Criterion.Met());
+    }
+
     private Criterion judge(@Nullable Instant expected, Instant now) {
         var outage = (Outage.Down) Cases.state(Outage.on(null, story.down(expected)));
         return Criterion.judge(outage, now, SETTINGS.criterionHorizon(), SETTINGS.unknownEstimateAfter());

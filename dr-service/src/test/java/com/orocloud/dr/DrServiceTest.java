@@ -8,9 +8,11 @@ import com.orocloud.events.CheckPhase;
 import com.orocloud.events.DnsUpdateRequested;
 import com.orocloud.events.DrApprovalRequested;
 import com.orocloud.events.DrApproved;
+import com.orocloud.events.DrCancelled;
 import com.orocloud.events.DrCaseOpened;
 import com.orocloud.events.DrCaseSnapshot;
 import com.orocloud.events.DrCaseStatus;
+import com.orocloud.events.DrCause;
 import com.orocloud.events.DrHealthCheckPassed;
 import com.orocloud.events.DrInfrastructureRequested;
 import com.orocloud.events.DrRecovered;
@@ -18,7 +20,10 @@ import com.orocloud.events.RestoreRequested;
 import com.orocloud.events.SiteFenceRequested;
 import com.orocloud.testkit.RealServers;
 import com.orocloud.testkit.TestTopics;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +35,38 @@ class DrServiceTest {
     void whatCannotBeReadIsADeadLetterOnEveryTopicThatItHears(TestTopics topics) throws Exception {
         try (var dr = RunningDr.start(topics)) {
             topics.poison(dr.heard());
+        }
+    }
+
+    @Test
+    void anEnvironmentThatNobodyReachesThoughItIsWellIsACaseAndOneThatIsBrokenIsNone(TestTopics topics)
+            throws Exception {
+        try (var dr = RunningDr.start(topics)) {
+            var since = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.MILLIS);
+            var broken = dr.serving("broken-" + UUID.randomUUID().toString().substring(0, 8));
+            topics.say("failover-service", broken.unreachable(since, false));
+            var back = dr.serving("back-" + UUID.randomUUID().toString().substring(0, 8));
+            topics.say("failover-service", back.unreachable(since, true));
+            await().atMost(Duration.ofMinutes(1)).until(() -> dr.statusOf(back) == DrCaseStatus.AWAITING_APPROVAL);
+            topics.say("failover-service", back.reachable(since));
+            topics.await(DrCancelled.class, e -> e.getEnvironmentId().equals(back.environmentId));
+
+            var story = dr.serving("cut-off-" + UUID.randomUUID().toString().substring(0, 8));
+            topics.say("failover-service", story.unreachable(since, true));
+            var opened =
+                    topics.await(DrCaseOpened.class, e -> e.getEnvironmentId().equals(story.environmentId));
+            assertThat(opened.getCause()).isEqualTo(DrCause.ENVIRONMENT_UNREACHABLE);
+            var mail = topics.await(
+                    ApprovalMailRequested.class, e -> e.getDrCaseId().equals(opened.getDrCaseId()));
+            assertThat(dr.get(URI.create(mail.getLink()).getPath()).body())
+                    .contains("nobody reaches it")
+                    .doesNotContain("is down\n        since");
+            assertThat(dr.approve(mail.getLink()).statusCode()).isEqualTo(200);
+            topics.await(DrApproved.class, e -> e.getDrCaseId().equals(opened.getDrCaseId()));
+            topics.await(SiteFenceRequested.class, e -> e.getDrCaseId().equals(opened.getDrCaseId()));
+            topics.await(DrInfrastructureRequested.class, e -> e.getDrCaseId().equals(opened.getDrCaseId()));
+            assertThat(dr.commands(back)).isEmpty();
+            assertThat(dr.statusOf(broken)).as("an incident").isEqualTo(DrCaseStatus.UNKNOWN);
         }
     }
 

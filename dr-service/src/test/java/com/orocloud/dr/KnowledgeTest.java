@@ -47,6 +47,38 @@ class KnowledgeTest {
     }
 
     @Test
+    void whoIsCutOffIsSoUntilTheSameTroubleEnds() {
+        var cutOff = state(Reach.on(null, story.unreachable(NOON, true)));
+
+        assertThat(Reach.on(cutOff, story.unreachable(NOON, true))).isEqualTo(Outcome.ignored("known"));
+        assertThat(Reach.on(cutOff, story.reachable(NOON.minusSeconds(60)))).isInstanceOf(Ignored.class);
+        assertThat(Reach.on(cutOff, story.unreachable(NOON.minusSeconds(60), true)))
+                .isInstanceOf(Ignored.class);
+        var within = state(Reach.on(cutOff, story.reachable(NOON)));
+        assertThat(Reach.on(within, story.unreachable(NOON, true))).isEqualTo(Outcome.ignored("that is over"));
+        assertThat(Reach.on(within, story.reachable(NOON))).isEqualTo(Outcome.ignored("known"));
+        var next = (Reach.CutOff) state(Reach.on(within, story.unreachable(NOON.plusSeconds(60), true)));
+        assertThat(next.outageId()).isNotEqualTo(((Reach.CutOff) cutOff).outageId());
+    }
+
+    @Test
+    void anEndOfWhichTheBeginningComesLateIsRemembered() {
+        var within = state(Reach.on(null, story.reachable(NOON)));
+
+        assertThat(Reach.on(within, story.unreachable(NOON, true))).isInstanceOf(Ignored.class);
+    }
+
+    @Test
+    void whatComesToBeWellInsideIsTheSameTroubleAndOnlyThenADisaster() {
+        var broken = (Reach.CutOff) state(Reach.on(null, story.unreachable(NOON, false)));
+        var well = (Reach.CutOff) state(Reach.on(broken, story.unreachable(NOON, true)));
+
+        assertThat(broken.insideIsWell()).isFalse();
+        assertThat(well.insideIsWell()).isTrue();
+        assertThat(well.outageId()).isEqualTo(broken.outageId());
+    }
+
+    @Test
     void aBackupOfAnUnknownEnvironmentWaitsForIt() {
         assertThat(ProtectedEnvironment.on(null, story.replicated())).isInstanceOf(Deferred.class);
         assertThat(ProtectedEnvironment.on(null, story.verified())).isInstanceOf(Deferred.class);

@@ -16,6 +16,9 @@ import com.orocloud.events.ApprovalMailRequested;
 import com.orocloud.events.ApprovalMethod;
 import com.orocloud.events.DrApprovalRequested;
 import com.orocloud.events.DrApproved;
+import com.orocloud.events.DrCancelled;
+import com.orocloud.events.DrCaseOpened;
+import com.orocloud.events.DrCause;
 import com.orocloud.events.DrCriteriaNotMet;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.messaging.Outcome;
@@ -221,6 +224,29 @@ class ProposalTest {
                 .isEqualTo(cases.awaiting().request().plan().hash());
         assertThat(approved.getAcceptedDataLossSeconds()).isEqualTo(600);
         assertThat(approved.toString()).doesNotContain(Story.ANNA);
+    }
+
+    @Test
+    void whoCannotBeReachedIsAskedAboutAtOnceAndSaidToBeWell() {
+        var opened = Proposal.open(null, cutOff());
+        assertThat(emitted(opened, DrCaseOpened.class).getCause()).isEqualTo(DrCause.ENVIRONMENT_UNREACHABLE);
+
+        var asked = Proposal.evaluate(state(opened), cutOff(), LINK, SETTINGS);
+        assertThat(state(asked)).isInstanceOf(AwaitingApproval.class);
+        assertThat(emitted(asked, ApprovalMailRequested.class).getCause()).isEqualTo(DrCause.ENVIRONMENT_UNREACHABLE);
+        assertThat(Proposal.open(state(asked), cases.situation(FOUR)))
+                .as("its region is lost too by now")
+                .isEqualTo(Outcome.ignored("another case is open"));
+
+        var ended = Proposal.cancel(state(asked), cutOff().outage().outageId(), NOON);
+        assertThat(emitted(ended, DrCancelled.class).getReason()).contains("could be reached again");
+        assertThat(Proposal.open(state(ended), cutOff())).as("the same trouble").isInstanceOf(Ignored.class);
+    }
+
+    private Situation cutOff() {
+        var s = cases.situation(FOUR);
+        var reach = (Reach.CutOff) state(Reach.on(null, cases.story.unreachable(NOON, true)));
+        return new Situation(s.environment(), reach, s.contacts(), false, s.now());
     }
 
     @Test

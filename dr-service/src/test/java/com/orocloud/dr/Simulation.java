@@ -13,14 +13,17 @@ import com.orocloud.events.BackupVerified;
 import com.orocloud.events.CustomerDnsActionRequired;
 import com.orocloud.events.DnsUpdateFailed;
 import com.orocloud.events.DnsUpdated;
+import com.orocloud.events.DrCause;
 import com.orocloud.events.EnvironmentAccepted;
 import com.orocloud.events.EnvironmentAddressesReserved;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.EnvironmentProvisioningFailed;
+import com.orocloud.events.EnvironmentReachable;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentSiteChanged;
+import com.orocloud.events.EnvironmentUnreachable;
 import com.orocloud.events.EventMeta;
 import com.orocloud.events.RegionDown;
 import com.orocloud.events.RegionRecovered;
@@ -60,6 +63,7 @@ final class Simulation {
         int rewinds;
         int crashes;
         int deferred;
+        int cutOff;
     }
 
     /** What one event does to one aggregate of the service. */
@@ -166,21 +170,38 @@ final class Simulation {
     void sweepCases(List<Story> stories) {
         for (var story : stories) {
             var environment = states.get("environment/" + story.environmentId);
-            if (environment instanceof ProtectedEnvironment.Serving serving
-                    && outageOf(serving.active().region()) instanceof Outage.Down down) {
-                var situation = situation(serving, down);
-                if (!decidedOutages.contains(story.environmentId + down.outageId())
-                        && situation.whyNotProtected().isEmpty()
-                        && !crashes()) {
-                    var outcome = Proposal.open(recovery(story), situation);
-                    if (outcome instanceof Applied<?>) {
-                        decidedOutages.add(story.environmentId + down.outageId());
-                    }
-                    commit("recovery/" + story.environmentId, outcome);
+            if (environment instanceof ProtectedEnvironment.Serving serving) {
+                if (outageOf(serving.active().region()) instanceof Outage.Down down) {
+                    open(story, situation(serving, down));
+                }
+                if (states.get("reach/" + story.environmentId) instanceof Reach.CutOff cutOff
+                        && cutOff.insideIsWell()
+                        && cutOff.siteEpoch() == serving.active().epoch()) {
+                    open(story, situation(serving, cutOff));
                 }
             }
             evaluate(story);
         }
+    }
+
+    private void open(Story story, Situation situation) {
+        var decided = story.environmentId + situation.outage().outageId();
+        if (!decidedOutages.contains(decided) && situation.whyNotProtected().isEmpty() && !crashes()) {
+            var outcome = Proposal.open(recovery(story), situation);
+            if (outcome instanceof Applied<?>) {
+                decidedOutages.add(decided);
+                witness.cutOff += situation.outage() instanceof Reach.CutOff ? 1 : 0;
+            }
+            commit("recovery/" + story.environmentId, outcome);
+        }
+    }
+
+    /** The disaster that the case is about, while it lasts. */
+    private @Nullable Disaster disasterOf(DrCase drCase) {
+        Object known = drCase.cause() == DrCause.ENVIRONMENT_UNREACHABLE
+                ? states.get("reach/" + drCase.environmentId())
+                : outageOf(drCase.lost());
+        return known instanceof Disaster disaster && disaster.outageId().equals(drCase.outageId()) ? disaster : null;
     }
 
     private void evaluate(Story story) {
@@ -190,11 +211,11 @@ final class Simulation {
         }
         var token = "token-" + random.nextLong();
         var link = new ApprovalLink("https://dr.example/approvals/" + token, Sha256.of(token));
-        var outcome = outageOf(current.drCase().lost()) instanceof Outage.Down down
-                        && down.outageId().equals(current.drCase().outageId())
+        var disaster = disasterOf(current.drCase());
+        var outcome = disaster != null
                         && states.get("environment/" + story.environmentId)
                                 instanceof ProtectedEnvironment.Serving serving
-                ? Proposal.evaluate(current, situation(serving, down), link, Cases.SETTINGS)
+                ? Proposal.evaluate(current, situation(serving, disaster), link, Cases.SETTINGS)
                 : Proposal.cancel(current, current.drCase().outageId(), now);
         commit("recovery/" + story.environmentId, outcome);
         if (outcome instanceof Applied<Recovery>(AwaitingApproval asked, var emitted)) {
@@ -232,9 +253,7 @@ final class Simulation {
         var contacts = states.get("environment/" + link.environmentId()) instanceof ProtectedEnvironment.Serving serving
                 ? contacts(serving)
                 : null;
-        var lasts = current != null
-                && outageOf(current.drCase().lost()) instanceof Outage.Down down
-                && down.outageId().equals(current.drCase().outageId());
+        var lasts = current != null && disasterOf(current.drCase()) != null;
         var standing = Standing.of(current, link, contacts, lasts, now);
         if (standing == Standing.OPEN
                 && link.planHash().equals(shownPlanHash)
@@ -264,7 +283,7 @@ final class Simulation {
         return crashes;
     }
 
-    private Situation situation(ProtectedEnvironment.Serving serving, Outage.Down outage) {
+    private Situation situation(ProtectedEnvironment.Serving serving, Disaster outage) {
         return new Situation(serving, outage, contacts(serving), false, now);
     }
 
@@ -283,6 +302,8 @@ final class Simulation {
         return switch (event) {
             case RegionDown e -> List.of(outage(e.getRegion(), e, Outage::on));
             case RegionRecovered e -> List.of(outage(e.getRegion(), e, Outage::on));
+            case EnvironmentUnreachable e -> List.of(reach(e.getEnvironmentId(), e, Reach::on));
+            case EnvironmentReachable e -> List.of(reach(e.getEnvironmentId(), e, Reach::on));
             case EnvironmentRequested e -> List.of(book(e.getMeta().getEventId(), e, ContactBook::on));
             case EnvironmentRejected e -> List.of(book(e.getRequestEventId(), e, ContactBook::on));
             case EnvironmentAccepted e -> List.of(environment(e.getEnvironmentId(), e, ProtectedEnvironment::on));
@@ -313,6 +334,10 @@ final class Simulation {
 
     private static <E> Effect outage(RegionRef region, E event, Decision<Outage, E> decision) {
         return effect("outage/" + Region.of(region).key(), event, decision);
+    }
+
+    private static <E> Effect reach(String environmentId, E event, Decision<Reach, E> decision) {
+        return effect("reach/" + environmentId, event, decision);
     }
 
     private static <E> Effect book(UUID request, E event, Decision<ContactBook, E> decision) {

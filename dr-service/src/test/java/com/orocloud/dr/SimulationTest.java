@@ -8,8 +8,11 @@ import com.orocloud.events.DrRecovered;
 import com.orocloud.events.RestoreRequested;
 import com.orocloud.events.SiteFenceRequested;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -58,6 +61,7 @@ class SimulationTest {
         assertThat(WITNESS.rewinds).isPositive();
         assertThat(WITNESS.crashes).isPositive();
         assertThat(WITNESS.deferred).isPositive();
+        assertThat(WITNESS.cutOff).as("cases of the second criterion").isGreaterThan(50);
         assertThat(approvals).isGreaterThan(100);
         assertThat(recoveries).isGreaterThan(100);
     }
@@ -71,6 +75,7 @@ class SimulationTest {
         private int heard;
         private UUID outageId;
         private boolean isDown;
+        private final Map<String, Instant> cutOffSince = new HashMap<>();
         private final List<SpecificRecord> commands = new ArrayList<>();
 
         World(Simulation simulation, Random random) {
@@ -92,7 +97,7 @@ class SimulationTest {
         void somethingHappens() {
             var story = stories.get(random.nextInt(stories.size()));
             stories.forEach(each -> each.now = simulation.now);
-            switch (random.nextInt(16)) {
+            switch (random.nextInt(17)) {
                 case 0, 1, 2, 3, 4 -> simulation.deliverSome();
                 case 5, 6 -> simulation.sweepCases(stories);
                 case 7 -> simulation.sweepSteps(story);
@@ -102,6 +107,7 @@ class SimulationTest {
                 case 12 -> theRegionChanges(story);
                 case 13 -> simulation.pass(Duration.ofSeconds(random.nextInt(1200)));
                 case 14 -> aBackupIsMade(story);
+                case 15 -> theWayToItChanges(story);
                 default -> contactsChange(story);
             }
             hearCommands();
@@ -198,6 +204,19 @@ class SimulationTest {
                 }
                 var expected = random.nextBoolean() ? null : simulation.now.plusSeconds(random.nextInt(10_000));
                 simulation.publish("region", story.down(outageId, simulation.now, simulation.now, expected));
+            }
+        }
+
+        private void theWayToItChanges(Story story) {
+            var since = cutOffSince.remove(story.environmentId);
+            if (since == null) {
+                cutOffSince.put(story.environmentId, simulation.now);
+                simulation.publish("failover", story.unreachable(simulation.now, random.nextBoolean()));
+            } else if (random.nextBoolean()) {
+                simulation.publish("failover", story.reachable(since));
+            } else {
+                cutOffSince.put(story.environmentId, since);
+                simulation.publish("failover", story.unreachable(since, true));
             }
         }
 

@@ -28,10 +28,12 @@ import com.orocloud.events.EnvironmentDecommissionStarted;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.EnvironmentProvisioningFailed;
+import com.orocloud.events.EnvironmentReachable;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentSiteChanged;
 import com.orocloud.events.EnvironmentType;
+import com.orocloud.events.EnvironmentUnreachable;
 import com.orocloud.events.EventMeta;
 import com.orocloud.events.Failure;
 import com.orocloud.events.IaasProvider;
@@ -141,6 +143,30 @@ final class Story {
                 .setEmail(email)
                 .setTimeZone("Europe/Amsterdam")
                 .setEscalationOrder(order)
+                .build();
+    }
+
+    /** Nobody reaches the environment at its first site since then, though its region is there. */
+    EnvironmentUnreachable unreachable(Instant since, boolean insideIsWell) {
+        return EnvironmentUnreachable.newBuilder()
+                .setMeta(meta("failover-service", environmentId))
+                .setEnvironmentId(environmentId)
+                .setSiteEpoch(1)
+                .setRegion(primary)
+                .setSince(since)
+                .setFailingVantagePoints(3)
+                .setTotalVantagePoints(3)
+                .setInsideIsWell(insideIsWell)
+                .setEvidence(List.of())
+                .build();
+    }
+
+    EnvironmentReachable reachable(Instant since) {
+        return EnvironmentReachable.newBuilder()
+                .setMeta(meta("failover-service", environmentId))
+                .setEnvironmentId(environmentId)
+                .setSiteEpoch(1)
+                .setUnreachableSince(since)
                 .build();
     }
 

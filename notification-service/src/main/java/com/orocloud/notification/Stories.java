@@ -11,6 +11,7 @@ import com.orocloud.events.DrActionRejected;
 import com.orocloud.events.DrApprovalExpired;
 import com.orocloud.events.DrApproved;
 import com.orocloud.events.DrCancelled;
+import com.orocloud.events.DrCause;
 import com.orocloud.events.DrDecisionRejected;
 import com.orocloud.events.DrDeclined;
 import com.orocloud.events.DrFailed;
@@ -147,6 +148,7 @@ final class Stories {
         return new ApprovalRequest(
                 new Person(ContactRole.TECHNICAL_CONTACT, event.getContactName(), event.getContactEmail(), null),
                 event.getLink(),
+                event.getCause() == DrCause.ENVIRONMENT_UNREACHABLE,
                 region(event.getLostRegion()),
                 region(event.getTargetRegion()),
                 event.getOutageStartedAt(),

@@ -112,10 +112,15 @@ sealed interface Story {
         }
     }
 
-    /** @param link can approve: a secret */
+    /**
+     * @param link can approve: a secret
+     * @param cutOff true if it is the way to the region that is lost, not the region; null, as earlier releases stored, if
+     *     it is the region
+     */
     record ApprovalRequest(
             Person asked,
             String link,
+            @Nullable Boolean cutOff,
             String lostRegion,
             String targetRegion,
             Instant outageStartedAt,

@@ -85,7 +85,7 @@ final class Wording {
                 "You lose " + duration(request.dataLossSeconds()) + " of data; it takes "
                         + between(request.estimateMinSeconds(), request.estimateMaxSeconds()) + ".",
                 List.of(
-                        new Paragraph("We lost " + request.lostRegion() + ", where " + environment + " runs, on "
+                        new Paragraph(whatIsLost(request)
                                 + clock.time(request.outageStartedAt())
                                 + ". We can bring it back elsewhere, from its backup. That loses the newest data, so "
                                 + "we ask you first."),
@@ -107,6 +107,13 @@ final class Wording {
                         new Heading("Addresses after the recovery"),
                         addresses(request.addresses()),
                         new Note("Do not forward this mail: whoever has the link can decide in your name.")));
+    }
+
+    private String whatIsLost(ApprovalRequest request) {
+        return request.cutOff() != null && request.cutOff()
+                ? environment + " itself is well, but nobody reaches it: the network around " + request.lostRegion()
+                        + ", where it runs, failed on "
+                : "We lost " + request.lostRegion() + ", where " + environment + " runs, on ";
     }
 
     private Page onboarding(OnboardingPack pack) {

@@ -53,6 +53,29 @@ class LettersTest {
     }
 
     @Test
+    void ofAShopThatNobodyReachesItIsNotSaidThatItsRegionIsLost() {
+        var lost = SampleStories.approval();
+        var cutOff = new Story.ApprovalRequest(
+                lost.asked(),
+                lost.link(),
+                true,
+                lost.lostRegion(),
+                lost.targetRegion(),
+                lost.outageStartedAt(),
+                lost.recoveryPointAt(),
+                lost.dataLossSeconds(),
+                lost.estimateMinSeconds(),
+                lost.estimateMaxSeconds(),
+                lost.addresses(),
+                lost.expiresAt());
+        assertThat(letters.write(cutOff, "acme-prod", false, SampleStories.JANE).text())
+                .contains("acme-prod itself is well, but nobody reaches it: the network around GCP europe-west4")
+                .doesNotContain("We lost");
+        assertThat(letters.write(lost, "acme-prod", false, SampleStories.JANE).text())
+                .contains("We lost GCP europe-west4");
+    }
+
+    @Test
     void aDnsActionShowsTheExactRecord() {
         Letter letter = letters.write(SampleStories.dns(), "globex-prod", false, SampleStories.JANE);
         assertThat(letter.text())
@@ -108,6 +131,7 @@ class LettersTest {
             var story = new Story.ApprovalRequest(
                     print.asked(),
                     link,
+                    print.cutOff(),
                     print.lostRegion(),
                     print.targetRegion(),
                     print.outageStartedAt(),

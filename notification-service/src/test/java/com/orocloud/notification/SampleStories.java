@@ -44,6 +44,7 @@ final class SampleStories {
         return new ApprovalRequest(
                 JANE,
                 LINK,
+                null,
                 "GCP europe-west4",
                 "GCP europe-west1",
                 Instant.parse("2026-11-23T03:12:00Z"),

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *                                       +--reached--> Reachable
  * </pre>
  *
+ * <p>What was broken inside when it was called unreachable may be well later on, and then that is said: only then is it
+ * the network.
+ *
  * <p>Of a region that is lost altogether, {@link RegionHealth} speaks; here the question is whether the way to it is.
  */
 sealed interface Reachability {
@@ -32,7 +35,13 @@ sealed interface Reachability {
 
     record Missed(Instant since) implements Reachability {}
 
-    record Unreachable(Instant since) implements Reachability {}
+    /** @param insideIsWell as it was said; null, as earlier releases stored, if that is not known any more */
+    record Unreachable(Instant since, @Nullable Boolean insideIsWell) implements Reachability {
+
+        boolean isSaidToBeWell() {
+            return insideIsWell != null && insideIsWell;
+        }
+    }
 
     /**
      * What the vantage points that can judge see of one site.
@@ -52,14 +61,16 @@ sealed interface Reachability {
             case Missed(var since) ->
                 now.isBefore(since.plus(UNREACHABLE_AFTER))
                         ? ignored("missed; called unreachable if that lasts " + UNREACHABLE_AFTER.toMinutes() + " min")
-                        : applied(new Unreachable(since), unreachable(site, region, since, view, well));
-            case Unreachable(var since) ->
-                view.reaching()
-                        ? applied(
-                                new Reachable(),
-                                new EnvironmentReachable(
-                                        Events.unstamped(), site.environmentId(), site.siteEpoch(), since))
-                        : ignored("unreachable");
+                        : applied(new Unreachable(since, well), unreachable(site, region, since, view, well));
+            case Unreachable(var since, var _)
+            when view.reaching() ->
+                applied(
+                        new Reachable(),
+                        new EnvironmentReachable(Events.unstamped(), site.environmentId(), site.siteEpoch(), since));
+            case Unreachable state
+            when view.enough() && well && !state.isSaidToBeWell() ->
+                applied(new Unreachable(state.since(), true), unreachable(site, region, state.since(), view, true));
+            case Unreachable _ -> ignored("unreachable");
         };
     }
 

@@ -65,9 +65,11 @@ class ReachabilitySweep implements Sweep {
     }
 
     /** Most sites stay as they are, and cost no transaction. */
-    private static boolean changes(
-            @Nullable Reachability known, Ingress.Watched site, Reachability.View view, Instant now) {
-        return Reachability.seen(known, site, Region.ofId(site.regionId()), view, false, now)
+    private boolean changes(@Nullable Reachability known, Ingress.Watched site, Reachability.View view, Instant now) {
+        boolean well = known instanceof Reachability.Unreachable state
+                && !state.isSaidToBeWell()
+                && inside.isWell(site.environmentId(), site.siteEpoch());
+        return Reachability.seen(known, site, Region.ofId(site.regionId()), view, well, now)
                 instanceof Outcome.Applied<Reachability>;
     }
 

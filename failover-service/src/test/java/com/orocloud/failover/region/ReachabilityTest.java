@@ -79,6 +79,20 @@ class ReachabilityTest {
     }
 
     @Test
+    void whatComesToBeWellInsideWhileNobodyReachesItIsSaidOnceMore() {
+        run(0, 1500, false, (_, second) -> second < 600, (_, _) -> true);
+        run(1500, 1600, true, (_, _) -> false, (_, _) -> true);
+        assertThat(said).hasSize(2);
+        var again = (EnvironmentUnreachable) said.getLast();
+        assertThat(again.getInsideIsWell()).isTrue();
+        assertThat(again.getSince()).isEqualTo(((EnvironmentUnreachable) said.getFirst()).getSince());
+        run(1600, 1700, false, (_, _) -> false, (_, _) -> true);
+        assertThat(said)
+                .as("what breaks inside by then makes it no less unreachable")
+                .hasSize(2);
+    }
+
+    @Test
     void twoOfThreeOnTwoNetworksDoNotSuffice() {
         run(0, 3600, true, (point, second) -> second < 600 || point.equals("v0"), (_, _) -> true);
         assertThat(said).isEmpty();
