@@ -157,7 +157,11 @@ class ApprovalPage {
     }
 
     private ModelAndView page(Question question, HttpStatus status) {
-        return page(ApprovalView.of(question, situations.now()), status);
+        var forecast = situations
+                .disaster(question.recovery().drCase())
+                .map(Disaster::stillDownInAnHour)
+                .orElse(null);
+        return page(ApprovalView.of(question, forecast, situations.now()), status);
     }
 
     private static ModelAndView page(ApprovalView view, HttpStatus status) {

@@ -54,7 +54,7 @@ record ApprovalView(
 
     record StepWords(String name, String state, String when) {}
 
-    static ApprovalView question(AwaitingApproval awaiting, Instant now) {
+    private static ApprovalView question(AwaitingApproval awaiting, @Nullable Double forecast, Instant now) {
         var request = awaiting.request();
         var plan = request.plan();
         var words = Words.in(request.timeZone());
@@ -68,9 +68,10 @@ record ApprovalView(
                 plan.to().inWords(),
                 words.at(drCase.outageStartedAt()),
                 Words.lasting(Duration.between(drCase.outageStartedAt(), now)),
-                expected == null
-                        ? "Nobody can say when it will be back."
-                        : "It is not expected back before " + words.at(expected) + ".",
+                (expected == null
+                                ? "Nobody can say when it will be back."
+                                : "It is not expected back before " + words.at(expected) + ".")
+                        + chance(forecast),
                 words.at(plan.recoveryPointAt()),
                 Words.lasting(Duration.ofSeconds(plan.dataLossSeconds())),
                 Words.between(
@@ -89,11 +90,12 @@ record ApprovalView(
                 null);
     }
 
-    static ApprovalView of(Approvals.Question question, Instant now) {
+    /** @param forecast how likely the disaster lasts an hour more; null if nobody says */
+    static ApprovalView of(Approvals.Question question, @Nullable Double forecast, Instant now) {
         return switch (question.standing()) {
             case OPEN ->
                 question.recovery() instanceof AwaitingApproval awaiting
-                        ? question(awaiting, now)
+                        ? question(awaiting, forecast, now)
                         : closed("This question was answered", "Open the link again to see how it stands.");
             case APPROVED -> approved(question.recovery());
             case DECLINED ->
@@ -125,6 +127,14 @@ record ApprovalView(
                         "The person it was mailed to is not a technical contact of this shop any more. The present"
                                 + " contact is asked by a mail of their own.");
         };
+    }
+
+    /** Never certain: the numbers of the forecast are assumed. */
+    private static String chance(@Nullable Double forecast) {
+        return forecast == null
+                ? ""
+                : " The chance that it lasts another hour is about " + Math.clamp(Math.round(100 * forecast), 1, 99)
+                        + " %.";
     }
 
     static ApprovalView closed(String title, String lead) {

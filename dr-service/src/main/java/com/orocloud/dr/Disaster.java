@@ -21,4 +21,8 @@ sealed interface Disaster permits Outage.Down, Reach.CutOff {
     Instant expectedRecoveryAt();
 
     DrCause cause();
+
+    /** How likely it lasts an hour more, as failover-service forecasts it; null if it does not. Decides nothing. */
+    @Nullable
+    Double stillDownInAnHour();
 }

@@ -20,6 +20,7 @@ import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentSiteChanged;
 import com.orocloud.events.EnvironmentUnreachable;
 import com.orocloud.events.RegionDown;
+import com.orocloud.events.RegionForecast;
 import com.orocloud.events.RegionRecovered;
 import com.orocloud.events.RestoreCompleted;
 import com.orocloud.events.RestoreFailed;
@@ -58,7 +59,9 @@ class DrListener implements Listener {
 
     @Override
     public void hears(Hears hears) {
-        hears.event(RegionDown.class, outages, Outage::on).event(RegionRecovered.class, outages, Outage::on);
+        hears.event(RegionDown.class, outages, Outage::on)
+                .event(RegionForecast.class, outages, Outage::on)
+                .event(RegionRecovered.class, outages, Outage::on);
 
         hears.event(EnvironmentUnreachable.class, reaches, Reach::on)
                 .event(EnvironmentReachable.class, reaches, Reach::on);

@@ -5,6 +5,7 @@ import static com.orocloud.messaging.Outcome.ignored;
 
 import com.orocloud.events.DrCause;
 import com.orocloud.events.RegionDown;
+import com.orocloud.events.RegionForecast;
 import com.orocloud.events.RegionRecovered;
 import com.orocloud.messaging.Outcome;
 import java.time.Instant;
@@ -34,6 +35,7 @@ sealed interface Outage {
      * Lost, as last told.
      *
      * @param toldAt when failover-service said what is known here; an older word about the same outage is late
+     * @param stillDownInAnHour as forecast; shown to whoever approves, and decides nothing
      */
     record Down(
             UUID outageId,
@@ -42,12 +44,21 @@ sealed interface Outage {
             Instant confirmedAt,
             @Nullable Instant expectedRecoveryAt,
             Instant toldAt,
-            List<UUID> ended)
+            List<UUID> ended,
+            @Nullable Double stillDownInAnHour)
             implements Outage, Disaster {
 
         @Override
         public DrCause cause() {
             return DrCause.REGION_UNAVAILABLE;
+        }
+
+        Down forecast(double likelihood) {
+            return new Down(outageId, region, startedAt, confirmedAt, expectedRecoveryAt, toldAt, ended, likelihood);
+        }
+
+        private @Nullable Double forecastOf(UUID outage) {
+            return outageId.equals(outage) ? stillDownInAnHour : null;
         }
     }
 
@@ -55,12 +66,22 @@ sealed interface Outage {
 
     static Outcome<Outage> on(@Nullable Outage current, RegionDown event) {
         return switch (current) {
-            case null -> applied(down(event, List.of()));
+            case null -> applied(down(event, List.of(), null));
             case Over over when over.ended().contains(event.getOutageId()) -> ignored("this outage is over");
-            case Over over -> applied(down(event, over.ended()));
+            case Over over -> applied(down(event, over.ended(), null));
             case Down down when down.ended().contains(event.getOutageId()) -> ignored("an earlier outage");
             case Down down when isOlder(event, down) -> ignored("overtaken by a newer word about this outage");
-            case Down down -> applied(down(event, down.ended()));
+            case Down down -> applied(down(event, down.ended(), down.forecastOf(event.getOutageId())));
+        };
+    }
+
+    static Outcome<Outage> on(@Nullable Outage current, RegionForecast event) {
+        return switch (current) {
+            case null -> ignored("about an outage that is not known");
+            case Over _ -> ignored("this outage is over");
+            case Down down
+            when down.outageId().equals(event.getOutageId()) -> applied(down.forecast(event.getStillDownInAnHour()));
+            case Down _ -> ignored("about another outage");
         };
     }
 
@@ -82,7 +103,7 @@ sealed interface Outage {
         return event.getMeta().getOccurredAt().isBefore(down.toldAt());
     }
 
-    private static Down down(RegionDown event, List<UUID> ended) {
+    private static Down down(RegionDown event, List<UUID> ended, @Nullable Double stillDownInAnHour) {
         return new Down(
                 event.getOutageId(),
                 Region.of(event.getRegion()),
@@ -90,7 +111,8 @@ sealed interface Outage {
                 event.getConfirmedAt(),
                 event.getExpectedRecoveryAt(),
                 event.getMeta().getOccurredAt(),
-                ended);
+                ended,
+                stillDownInAnHour);
     }
 
     private static List<UUID> with(List<UUID> ended, UUID outageId) {

@@ -39,6 +39,11 @@ sealed interface Reach {
         }
 
         @Override
+        public @Nullable Double stillDownInAnHour() {
+            return null;
+        }
+
+        @Override
         public DrCause cause() {
             return DrCause.ENVIRONMENT_UNREACHABLE;
         }

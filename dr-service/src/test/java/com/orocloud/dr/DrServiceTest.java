@@ -83,6 +83,11 @@ class DrServiceTest {
             var mail = topics.await(
                     ApprovalMailRequested.class, e -> e.getDrCaseId().equals(opened.getDrCaseId()));
             assertThat(asked.toString()).doesNotContain(Story.ANNA, mail.getLink());
+            topics.say("failover-service", story.forecast(story.outageId, 0.826));
+            var page = URI.create(mail.getLink()).getPath();
+            await().pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(dr.get(page).body())
+                            .contains("The chance that it lasts another hour is about 83 %."));
             assertThat(dr.commands(story)).isEmpty();
 
             assertThat(dr.approve(mail.getLink()).statusCode()).isEqualTo(200);

@@ -40,6 +40,20 @@ class KnowledgeTest {
     }
 
     @Test
+    void aForecastIsKeptWithItsOutageAndWithNoOther() {
+        var down = state(Outage.on(null, story.down(null)));
+        assertThat(Outage.on(null, story.forecast(story.outageId, 0.4))).isInstanceOf(Ignored.class);
+        assertThat(Outage.on(down, story.forecast(UUID.randomUUID(), 0.4))).isInstanceOf(Ignored.class);
+        var told = (Outage.Down) state(Outage.on(down, story.forecast(story.outageId, 0.4)));
+        assertThat(told.stillDownInAnHour()).isEqualTo(0.4);
+        story.now = NOON.plusSeconds(60);
+        var estimated = (Outage.Down) state(Outage.on(told, story.down(story.outageId, NOON, NOON, NOON)));
+        assertThat(estimated.stillDownInAnHour()).as("until there is another").isEqualTo(0.4);
+        var next = (Outage.Down) state(Outage.on(estimated, story.down(UUID.randomUUID(), NOON, NOON, null)));
+        assertThat(next.stillDownInAnHour()).isNull();
+    }
+
+    @Test
     void theEndOfAnEarlierOutageDoesNotEndThisOne() {
         var down = state(Outage.on(null, story.down(null)));
 

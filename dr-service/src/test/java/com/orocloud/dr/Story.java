@@ -39,6 +39,7 @@ import com.orocloud.events.Failure;
 import com.orocloud.events.IaasProvider;
 import com.orocloud.events.RecoveryPoint;
 import com.orocloud.events.RegionDown;
+import com.orocloud.events.RegionForecast;
 import com.orocloud.events.RegionRecovered;
 import com.orocloud.events.RegionRef;
 import com.orocloud.events.RestoreCompleted;
@@ -422,6 +423,18 @@ final class Story {
                 .setPlanHash(planHash)
                 .setAnswerProof(AnswerProof.of(Sha256.of(token), decision.name(), question.getApprovalId(), planHash))
                 .setComment("agreed on the telephone")
+                .build();
+    }
+
+    RegionForecast forecast(UUID outage, double stillDownInAnHour) {
+        return RegionForecast.newBuilder()
+                .setMeta(meta("failover-service", Region.of(primary).key()))
+                .setRegion(primary)
+                .setOutageId(outage)
+                .setMadeAt(now)
+                .setStillDownInAnHour(stillDownInAnHour)
+                .setReasons(List.of("lost for 5 min"))
+                .setModel("a test's")
                 .build();
     }
 
