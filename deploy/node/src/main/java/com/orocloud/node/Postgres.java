@@ -44,7 +44,7 @@ final class Postgres {
      *
      * @param streaming it is a standby and receives its main's log
      * @param waitsForStandby it is a main whose commits wait for a standby
-     * @param hasStandby a standby receives its log
+     * @param hasStandby the standby that it waits for receives its log; others that read the log are no standby
      * @param isLookedAfter failover-service has just asked it something
      */
     record Facts(
@@ -130,7 +130,7 @@ final class Postgres {
                    coalesce((select status = 'streaming' from pg_stat_wal_receiver), false),
                    coalesce(pg_last_wal_replay_lsn()::text, ''),
                    current_setting('synchronous_standby_names') <> '',
-                   exists (select from pg_stat_replication where state = 'streaming'),
+                   exists (select from pg_stat_replication where state = 'streaming' and sync_state in ('sync', 'quorum')),
                    exists (select from pg_stat_activity where usename = 'controller'
                        and state_change > clock_timestamp() - interval '2 s');
             """);
