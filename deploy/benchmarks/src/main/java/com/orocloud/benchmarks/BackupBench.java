@@ -36,6 +36,7 @@ public final class BackupBench {
 
     private static final int FIRST_BLOCK = 64;
     private static final int LAST_BLOCK = 127;
+    private static final Duration REMOVED_WITHIN = Duration.ofSeconds(20);
 
     private final Options options;
     private final Path home;
@@ -94,6 +95,8 @@ public final class BackupBench {
                 "/var/tmp/orocloud-" + System.getProperty("user.name"),
                 "bench-backup-" + ProcessHandle.current().pid());
         Files.createDirectories(home);
+        var interrupted = new Thread(() -> leaveNothing(home), "bench-interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             var report = new BackupBench(options, home).run();
             System.out.print(report.table());
@@ -103,6 +106,46 @@ public final class BackupBench {
             return report;
         } finally {
             Folders.delete(home);
+            forget(interrupted);
+        }
+    }
+
+    private static void forget(Thread interrupted) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        } catch (IllegalStateException e) {
+            // it is at work already
+        }
+    }
+
+    /**
+     * What somebody who does not want to wait for the end would find running, and filling the disk. The run itself goes on
+     * until its programs are gone, so there may be something new to remove.
+     */
+    private static void leaveNothing(Path home) {
+        var until = System.nanoTime() + REMOVED_WITHIN.toNanos();
+        while (Files.exists(home)) {
+            try {
+                endAllIn(home);
+                Folders.delete(home);
+            } catch (IOException | RuntimeException e) {
+                if (System.nanoTime() > until) {
+                    System.err.printf("%s is left: %s%n", home, e.getMessage());
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Servers are no children of this process any more, so they are found by their files. */
+    private static void endAllIn(Path home) throws IOException {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        for (Path lock : Folders.named("postmaster.pid", home)) {
+            var pid = Long.parseLong(Files.readAllLines(lock).getFirst());
+            ProcessHandle.of(pid).ifPresent(server -> {
+                server.destroyForcibly();
+                server.onExit().join();
+            });
         }
     }
 

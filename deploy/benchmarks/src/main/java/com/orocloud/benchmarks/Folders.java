@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 
 /** Folders of a run. */
 final class Folders {
+
+    /** Of what lies in a server's data directory, counted from the folder of the run. */
+    private static final int SERVER_DEPTH = 3;
 
     private Folders() {}
 
@@ -22,6 +26,12 @@ final class Folders {
             return files.filter(Files::isRegularFile)
                     .mapToLong(file -> file.toFile().length())
                     .sum();
+        }
+    }
+
+    static List<Path> named(String name, Path folder) throws IOException {
+        try (var files = Files.find(folder, SERVER_DEPTH, (file, _) -> file.endsWith(name))) {
+            return files.toList();
         }
     }
 
