@@ -1,6 +1,8 @@
 package com.orocloud.failover.leadership;
 
 import com.orocloud.failover.leadership.Site.DatabaseNode;
+import com.orocloud.failover.secrets.Credentials;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -33,7 +35,7 @@ class Connections {
             throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", ROLE);
-        properties.setProperty("password", credentials.of(site.secretsRef()));
+        properties.setProperty("password", password(site));
         properties.setProperty("ApplicationName", applicationName);
         properties.setProperty("options", options);
         properties.setProperty("connectTimeout", Integer.toString(secondsToOpen));
@@ -48,6 +50,14 @@ class Connections {
                 credentials.forget(site.secretsRef());
             }
             throw e;
+        }
+    }
+
+    private String password(Site site) throws SQLException {
+        try {
+            return credentials.of(site.secretsRef(), ROLE);
+        } catch (IOException e) {
+            throw new SQLException("no password for " + site.id(), e);
         }
     }
 

@@ -2,6 +2,8 @@ package com.orocloud.failover.leadership;
 
 import static com.orocloud.messaging.Outcome.ignored;
 
+import com.orocloud.failover.duty.Duties;
+import com.orocloud.failover.duty.Duties.Duty;
 import com.orocloud.failover.leadership.Explanation.Decided;
 import com.orocloud.failover.leadership.Leadership.FailingOver;
 import com.orocloud.failover.leadership.Leadership.Leaderless;
@@ -47,13 +49,13 @@ class LeadershipActs implements DisposableBean {
 
     LeadershipActs(
             Leaderships leaderships,
-            Duty duty,
+            Duties duties,
             Transitions transitions,
             Databases databases,
             Explanations explanations,
             Clock clock) {
         this.leaderships = leaderships;
-        this.duty = duty;
+        this.duty = duties.of("leadership");
         this.transitions = transitions;
         this.databases = databases;
         this.explanations = explanations;

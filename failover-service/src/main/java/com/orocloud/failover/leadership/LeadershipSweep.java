@@ -2,6 +2,8 @@ package com.orocloud.failover.leadership;
 
 import com.orocloud.failover.automation.Automation;
 import com.orocloud.failover.automation.Automations;
+import com.orocloud.failover.duty.Duties;
+import com.orocloud.failover.duty.Duties.Duty;
 import com.orocloud.failover.leadership.Leadership.FailingOver;
 import com.orocloud.failover.leadership.Leadership.Retired;
 import com.orocloud.failover.leadership.Leadership.Stuck;
@@ -66,7 +68,7 @@ class LeadershipSweep implements Sweep, DisposableBean {
 
     LeadershipSweep(
             Leaderships leaderships,
-            Duty duty,
+            Duties duties,
             LeadershipActs acts,
             Observer observer,
             Decisions decisions,
@@ -76,7 +78,7 @@ class LeadershipSweep implements Sweep, DisposableBean {
             FailoverSettings settings,
             Clock clock) {
         this.leaderships = leaderships;
-        this.duty = duty;
+        this.duty = duties.of("leadership");
         this.acts = acts;
         this.observer = observer;
         this.decisions = decisions;
