@@ -22,6 +22,8 @@ import com.orocloud.failover.leadership.Leaderships;
 import com.orocloud.failover.leadership.Site;
 import com.orocloud.failover.names.Binding;
 import com.orocloud.failover.names.Bindings;
+import com.orocloud.failover.redundancy.Redundancies;
+import com.orocloud.failover.redundancy.Redundancy;
 import com.orocloud.failover.region.Ingress;
 import com.orocloud.failover.region.Placement;
 import com.orocloud.failover.region.RegionHealth;
@@ -39,12 +41,19 @@ class FailoverListener implements Listener {
     private final Automations automations;
     private final Regions regions;
     private final Bindings bindings;
+    private final Redundancies redundancies;
 
-    FailoverListener(Leaderships leaderships, Automations automations, Regions regions, Bindings bindings) {
+    FailoverListener(
+            Leaderships leaderships,
+            Automations automations,
+            Regions regions,
+            Bindings bindings,
+            Redundancies redundancies) {
         this.leaderships = leaderships;
         this.automations = automations;
         this.regions = regions;
         this.bindings = bindings;
+        this.redundancies = redundancies;
     }
 
     @Override
@@ -52,6 +61,7 @@ class FailoverListener implements Listener {
         var leadership = leaderships.table();
         var health = regions.health();
         var ingresses = regions.ingresses();
+        var redundancy = redundancies.table();
         hears.event(
                         EnvironmentProvisioned.class,
                         leadership,
@@ -93,6 +103,21 @@ class FailoverListener implements Listener {
                         ingresses,
                         e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
                         Ingress::on)
+                .event(
+                        EnvironmentProvisioned.class,
+                        redundancy,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Redundancy::on)
+                .event(
+                        EnvironmentFenced.class,
+                        redundancy,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Redundancy::on)
+                .event(
+                        EnvironmentDismantlingStarted.class,
+                        redundancy,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Redundancy::on)
                 .event(RegionDeclared.class, health, e -> RegionHealth.id(e.getRegion()), RegionHealth::on)
                 .observation(RegionSignalReported.class, regions.sights(), Sight::id, Sight::on)
                 .event(DnsUpdateRequested.class, bindings.table(), Binding::on)

@@ -1,5 +1,6 @@
 package com.orocloud.failover;
 
+import com.orocloud.failover.redundancy.TestingNodes;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class TestingProvider implements AutoCloseable {
             answer(exchange, 200, events);
             return;
         }
-        String secret = "{\"controller\":\"" + TestingNode.PASSWORD + "\"}";
+        String secret = "{\"controller\":\"" + TestingNode.PASSWORD + "\",\"cache\":\"" + TestingNodes.PASSWORD + "\"}";
         String data = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
         answer(exchange, 200, "{\"name\":\"s\",\"payload\":{\"data\":\"" + data + "\"}}");
     }

@@ -85,6 +85,11 @@ final class Sentence {
             case "ZoneSwitchoverAborted" -> "switch-over given up, nothing changed: " + fact.get("reason");
             case "FailoverRequestRejected" -> "not done: " + fact.get("reasons");
             case "StandbyRebuilt" -> "redundancy is back: " + fact.get("standbyNodeId") + " follows";
+            case "EnvironmentRedundancyReduced" ->
+                fact.get("component") + " has " + fact.get("workingNodes") + " of " + fact.get("expectedNodes")
+                        + (Boolean.TRUE.equals(fact.get("serving")) ? " nodes" : " nodes, TOO FEW");
+            case "EnvironmentRedundancyRestored" ->
+                fact.get("component") + " has all its nodes again, after " + fact.get("reducedSeconds") + " s";
             case "DnsUpdated" ->
                 isEmptied(fact)
                         ? "name answers nothing any more on every authoritative server"

@@ -1,0 +1,5 @@
+/** Tests of rules and promises. */
+@NullMarked
+package com.orocloud.failover.redundancy;
+
+import org.jspecify.annotations.NullMarked;
