@@ -9,6 +9,9 @@ import com.orocloud.events.EnvironmentRedundancyReduced;
 import com.orocloud.events.EnvironmentRedundancyRestored;
 import com.orocloud.events.EventMeta;
 import com.orocloud.events.LostNode;
+import com.orocloud.events.RegionDegradationEnded;
+import com.orocloud.events.RegionDegraded;
+import com.orocloud.events.RegionSuspectedDown;
 import com.orocloud.failover.redundancy.TestingNodes;
 import com.orocloud.messaging.CrashPoint;
 import com.orocloud.testkit.RealServers;
@@ -144,6 +147,33 @@ class LostNodesTest {
         awaitRestored(Component.CACHE);
         assertThat(topics.said(EnvironmentRedundancyReduced.class, reduced(Component.CACHE)))
                 .hasSize(1);
+    }
+
+    /** In zone b there are nodes of two components; the other two zones go on. */
+    @Test
+    void aLostZoneIsADegradationOfItsRegionAndNoOutage() {
+        topics.say("provisioning-service", TestingSiteNodes.accepted("placed-in-three-zones"));
+        nodes.process("web-2").kill();
+        nodes.process("cache-2").kill();
+        RegionDegraded degraded = topics.await(RegionDegraded.class, LostNodesTest::isOurs);
+        assertThat(degraded.getAffectedZones()).containsExactly(TestingSiteNodes.ZONE_B);
+        nodes.startAgain("web-2");
+        RegionDegradationEnded ended = topics.await(
+                RegionDegradationEnded.class,
+                event -> event.getRegion().getRegion().equals(TestingSiteNodes.REGION));
+        assertThat(ended.getSince()).isEqualTo(degraded.getSince());
+        nodes.startAgain("cache-2");
+        assertThat(topics.said(RegionDegraded.class, LostNodesTest::isOurs))
+                .as("by two instances")
+                .hasSize(1);
+        assertThat(topics.said(
+                        RegionSuspectedDown.class,
+                        event -> event.getRegion().getRegion().equals(TestingSiteNodes.REGION)))
+                .isEmpty();
+    }
+
+    private static boolean isOurs(RegionDegraded event) {
+        return event.getRegion().getRegion().equals(TestingSiteNodes.REGION);
     }
 
     private Predicate<EnvironmentRedundancyReduced> reduced(Component component) {

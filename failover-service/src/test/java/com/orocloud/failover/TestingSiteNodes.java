@@ -2,7 +2,10 @@ package com.orocloud.failover;
 
 import com.orocloud.events.AddressSet;
 import com.orocloud.events.Component;
+import com.orocloud.events.DomainMode;
+import com.orocloud.events.EnvironmentAccepted;
 import com.orocloud.events.EnvironmentProvisioned;
+import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.IaasProvider;
 import com.orocloud.events.NodeRef;
 import com.orocloud.events.RegionRef;
@@ -12,6 +15,7 @@ import com.orocloud.servers.PostgresServer;
 import com.orocloud.testkit.Meta;
 import com.orocloud.testkit.TestServers;
 import java.util.List;
+import java.util.UUID;
 
 /** A site with two web nodes and three cache nodes in three zones; its one database is the PostgreSQL of all tests. */
 final class TestingSiteNodes {
@@ -61,6 +65,23 @@ final class TestingSiteNodes {
                 .setIngressPort(TestingNodes.HTTP_PORT)
                 .setSecretsRef("gcpsm://orocloud-test/" + environmentId)
                 .setDurationMs(1)
+                .build();
+    }
+
+    /** So that the region is watched. */
+    static EnvironmentAccepted accepted(String environmentId) {
+        return EnvironmentAccepted.newBuilder()
+                .setMeta(Meta.of("provisioning-service", "acme", environmentId))
+                .setEnvironmentId(environmentId)
+                .setRequestEventId(UUID.randomUUID())
+                .setProject("acme")
+                .setType(EnvironmentType.STAGING)
+                .setPrimary(new RegionRef(IaasProvider.GCP, REGION))
+                .setDomainMode(DomainMode.PLATFORM_ZONE)
+                .setHostnames(List.of(environmentId + ".orocloud.test"))
+                .setRepositoryUrl("https://git.example/acme")
+                .setGitReference("0123456789012345678901234567890123456789")
+                .setCalendarZone("UTC")
                 .build();
     }
 

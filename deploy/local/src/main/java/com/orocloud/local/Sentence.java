@@ -67,6 +67,9 @@ final class Sentence {
             case "EnvironmentReachable" -> "can be reached again";
             case "RegionDown" -> "REGION IS DOWN" + estimate(fact);
             case "RegionRecovering" -> "region answers again, hold-down runs";
+            case "RegionDegraded" -> "zones are lost: " + fact.get("affectedZones") + ", " + fact.get("reason");
+            case "RegionDegradationEnded" ->
+                "nodes work in every zone again, after " + fact.get("degradedSeconds") + " s";
             case "RegionRecovered" -> "region is healthy";
             case "SynchronousReplicationChanged" ->
                 Boolean.TRUE.equals(fact.get("synchronous"))

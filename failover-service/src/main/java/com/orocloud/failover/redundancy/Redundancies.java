@@ -13,6 +13,8 @@ public class Redundancies {
 
     static final String TABLE = "redundancy";
 
+    private static final int MOST = 10_000;
+
     private final StateTable<Redundancy> table;
     private final JdbcClient jdbc;
 
@@ -23,6 +25,19 @@ public class Redundancies {
 
     public StateTable<Redundancy> table() {
         return table;
+    }
+
+    boolean anyReduced() {
+        return !table.in(1, Redundancy.Reduced.class).isEmpty();
+    }
+
+    /** Every site whose nodes are looked at. */
+    List<Redundancy.Watched> watched() {
+        return table.in(MOST, Redundancy.Watched.class).stream()
+                .map(Stored::state)
+                .filter(Redundancy.Watched.class::isInstance)
+                .map(Redundancy.Watched.class::cast)
+                .toList();
     }
 
     Stored<Redundancy> get(String siteId) {

@@ -69,7 +69,7 @@ class ForecastSweep implements Sweep {
                     case Down(var _, var outage) -> outage.id().equals(made.outageId());
                     case Recovering(var _, var outage, var _, var _) ->
                         outage.id().equals(made.outageId());
-                    case RegionHealth.Healthy _, RegionHealth.Suspected _ -> false;
+                    case RegionHealth.Up _, RegionHealth.Suspected _ -> false;
                 })
                 .orElse(false);
         if (!goesOn || !now.isBefore(made.dueAt())) {

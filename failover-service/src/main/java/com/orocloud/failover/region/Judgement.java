@@ -1,9 +1,9 @@
 package com.orocloud.failover.region;
 
 import com.orocloud.failover.region.RegionHealth.Down;
-import com.orocloud.failover.region.RegionHealth.Healthy;
 import com.orocloud.failover.region.RegionHealth.Recovering;
 import com.orocloud.failover.region.RegionHealth.Suspected;
+import com.orocloud.failover.region.RegionHealth.Up;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,7 +21,7 @@ public sealed interface Judgement {
      *
      * @param startedAt when the last of its targets fell silent
      */
-    record Suspect(Healthy of, Instant startedAt, List<Sighting> evidence, Instant at) implements Judgement {}
+    record Suspect(Up of, Instant startedAt, List<Sighting> evidence, Instant at) implements Judgement {}
 
     record Confirm(Suspected of, List<Sighting> evidence, Instant at) implements Judgement {}
 

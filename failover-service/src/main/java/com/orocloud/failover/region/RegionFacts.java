@@ -1,6 +1,8 @@
 package com.orocloud.failover.region;
 
 import com.orocloud.events.Evidence;
+import com.orocloud.events.RegionDegradationEnded;
+import com.orocloud.events.RegionDegraded;
 import com.orocloud.events.RegionDown;
 import com.orocloud.events.RegionEstimateChanged;
 import com.orocloud.events.RegionRecovered;
@@ -9,6 +11,7 @@ import com.orocloud.events.RegionSnapshot;
 import com.orocloud.events.RegionStatus;
 import com.orocloud.events.RegionSuspectedDown;
 import com.orocloud.events.SignalSource;
+import com.orocloud.failover.region.RegionHealth.Degraded;
 import com.orocloud.failover.region.RegionHealth.Down;
 import com.orocloud.failover.region.RegionHealth.Healthy;
 import com.orocloud.failover.region.RegionHealth.Outage;
@@ -26,6 +29,15 @@ import org.jspecify.annotations.Nullable;
 final class RegionFacts {
 
     private RegionFacts() {}
+
+    static RegionDegraded degraded(Degraded state, String why) {
+        return new RegionDegraded(Events.unstamped(), state.region().ref(), state.zones(), state.since(), why);
+    }
+
+    static RegionDegradationEnded degradationEnded(Degraded state, Instant at) {
+        return new RegionDegradationEnded(
+                Events.unstamped(), state.region().ref(), state.zones(), state.since(), seconds(state.since(), at));
+    }
 
     static RegionSuspectedDown suspected(Region region, UUID outageId, Instant startedAt, List<Sighting> evidence) {
         return new RegionSuspectedDown(Events.unstamped(), region.ref(), outageId, startedAt, evidence(evidence));
@@ -86,6 +98,8 @@ final class RegionFacts {
                 .setSince(since(health).truncatedTo(ChronoUnit.MILLIS));
         return switch (health) {
             case Healthy _ -> snapshot.build();
+            case Degraded degraded ->
+                snapshot.setAffectedZones(degraded.zones()).build();
             case Suspected suspected ->
                 snapshot.setOutageId(suspected.outageId())
                         .setOutageStartedAt(suspected.startedAt())
@@ -100,6 +114,7 @@ final class RegionFacts {
     static Instant since(RegionHealth health) {
         return switch (health) {
             case Healthy(var _, var since) -> since;
+            case Degraded degraded -> degraded.since();
             case Suspected suspected -> suspected.suspectedAt();
             case Down(var _, var outage) -> outage.confirmedAt();
             case Recovering(var _, var _, var _, var since) -> since;
@@ -109,6 +124,7 @@ final class RegionFacts {
     static RegionStatus status(RegionHealth health) {
         return switch (health) {
             case Healthy _ -> RegionStatus.HEALTHY;
+            case Degraded _ -> RegionStatus.DEGRADED;
             case Suspected _ -> RegionStatus.SUSPECTED;
             case Down _ -> RegionStatus.DOWN;
             case Recovering _ -> RegionStatus.RECOVERING;

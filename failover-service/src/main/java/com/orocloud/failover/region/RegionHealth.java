@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *      |                     |                                   ^                        |
  *      |                     +--false alarm--> Healthy           +-------- relapse -------+
  *      +----------------------- declared ------------------------+
+ *
+ *   Healthy <--a zone is lost, its nodes work again--> Degraded, which can be lost like Healthy
  * </pre>
  *
  * <p>An outage keeps its id from suspicion to recovery, relapses included, so that recovery cases do not double. One
@@ -38,7 +40,17 @@ public sealed interface RegionHealth {
 
     Region region();
 
-    record Healthy(Region region, Instant since) implements RegionHealth {}
+    /** Not lost as a whole, as far as is known. */
+    sealed interface Up extends RegionHealth {}
+
+    record Healthy(Region region, Instant since) implements Up {}
+
+    /**
+     * Only part of it is lost.
+     *
+     * @param zones none of whose nodes work, while others of the region do
+     */
+    record Degraded(Region region, Instant since, List<String> zones) implements Up {}
 
     /** Silent for a majority of vantage points; being confirmed. */
     record Suspected(Region region, UUID outageId, Instant startedAt, Instant suspectedAt, List<Sighting> evidence)
@@ -104,7 +116,7 @@ public sealed interface RegionHealth {
     static Outcome<RegionHealth> watched(@Nullable RegionHealth current, Region region, Instant at) {
         return switch (current) {
             case null -> said(new Healthy(region, at));
-            case Healthy _, Suspected _, Down _, Recovering _ -> ignored("watched already");
+            case Healthy _, Degraded _, Suspected _, Down _, Recovering _ -> ignored("watched already");
         };
     }
 
@@ -120,12 +132,14 @@ public sealed interface RegionHealth {
         Instant at = event.getMeta().getOccurredAt();
         return switch (current) {
             case null -> deferred("nothing lives in this region, as far as is known yet");
-            case Healthy(var region, var _) ->
+            case Up state ->
                 down(
-                        region,
+                        state.region(),
                         declared(
                                 EffectId.of(
-                                        "outage", region.id(), event.getMeta().getEventId()),
+                                        "outage",
+                                        state.region().id(),
+                                        event.getMeta().getEventId()),
                                 at,
                                 event));
             case Suspected state ->
@@ -167,6 +181,7 @@ public sealed interface RegionHealth {
         return switch (current) {
             case null -> deferred("nothing lives in this region, as far as is known yet");
             case Healthy _ -> ignored("it is healthy");
+            case Degraded _ -> ignored("it is not lost, and its zones are looked at");
             case Suspected state -> falseAlarm(state, at);
             case Down(var region, var outage) -> holdDown(region, outage, at.plus(HOLD_DOWN), at);
             case Recovering _ -> ignored("it is recovering already");
@@ -203,6 +218,28 @@ public sealed interface RegionHealth {
             case Judgement.Recovered(var of, var at) ->
                 said(new Healthy(of.region(), at), RegionFacts.recovered(of, at));
         };
+    }
+
+    /** What the nodes in it show, applied if the health is still as it was when they were judged. */
+    static Outcome<RegionHealth> on(@Nullable RegionHealth current, ZoneFinding finding) {
+        if (current == null || !current.equals(finding.of())) {
+            return ignored("overtaken: the region's health has changed since its zones were judged");
+        }
+        return switch (current) {
+            case Healthy _ when finding.lost().isEmpty() -> ignored("no zone is lost");
+            case Healthy _ -> degraded(finding.since(), finding);
+            case Degraded state when finding.lost().equals(state.zones()) -> ignored("known already");
+            case Degraded state
+            when finding.lost().isEmpty() ->
+                said(new Healthy(state.region(), finding.at()), RegionFacts.degradationEnded(state, finding.at()));
+            case Degraded state -> degraded(state.since(), finding);
+            case Suspected _, Down _, Recovering _ -> ignored("the region as a whole is in question");
+        };
+    }
+
+    private static Outcome<RegionHealth> degraded(Instant since, ZoneFinding finding) {
+        var next = new Degraded(finding.of().region(), since, finding.lost());
+        return said(next, RegionFacts.degraded(next, finding.why()));
     }
 
     private static Outcome<RegionHealth> falseAlarm(Suspected state, Instant at) {

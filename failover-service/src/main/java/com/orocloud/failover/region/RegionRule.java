@@ -1,10 +1,10 @@
 package com.orocloud.failover.region;
 
 import com.orocloud.failover.region.RegionHealth.Down;
-import com.orocloud.failover.region.RegionHealth.Healthy;
 import com.orocloud.failover.region.RegionHealth.Recovering;
 import com.orocloud.failover.region.RegionHealth.Source;
 import com.orocloud.failover.region.RegionHealth.Suspected;
+import com.orocloud.failover.region.RegionHealth.Up;
 import com.orocloud.failover.region.Sighting.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +64,7 @@ public final class RegionRule {
                 .toList();
         View view = new View(health.region().id(), vantagePoints, fresh, now);
         return switch (health) {
-            case Healthy state ->
+            case Up state ->
                 view.silent()
                         ? new Judgement.Suspect(state, view.silentSince(), view.evidence(), now)
                         : new Judgement.Nothing(state, view.why());

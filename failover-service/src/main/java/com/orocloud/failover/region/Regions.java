@@ -1,9 +1,9 @@
 package com.orocloud.failover.region;
 
 import com.orocloud.failover.region.RegionHealth.Down;
-import com.orocloud.failover.region.RegionHealth.Healthy;
 import com.orocloud.failover.region.RegionHealth.Recovering;
 import com.orocloud.failover.region.RegionHealth.Suspected;
+import com.orocloud.failover.region.RegionHealth.Up;
 import com.orocloud.messaging.StateTable;
 import com.orocloud.messaging.Stored;
 import java.time.Clock;
@@ -117,12 +117,12 @@ public class Regions {
         return health.find(regionId)
                 .map(row -> switch (row.state()) {
                     case Suspected _, Down _ -> true;
-                    case Healthy _, Recovering _ -> false;
+                    case Up _, Recovering _ -> false;
                 })
                 .orElse(false);
     }
 
-    List<Stored<RegionHealth>> all() {
+    public List<Stored<RegionHealth>> all() {
         return health.in(MOST);
     }
 
