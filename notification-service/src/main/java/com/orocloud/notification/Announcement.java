@@ -23,6 +23,7 @@ import com.orocloud.events.EnvironmentDecommissionStarted;
 import com.orocloud.events.EnvironmentDecommissioned;
 import com.orocloud.events.EnvironmentNamesFailed;
 import com.orocloud.events.EnvironmentProvisioningFailed;
+import com.orocloud.events.EnvironmentRedundancyReduced;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.EventMeta;
 import com.orocloud.events.MaintenanceCancelled;
@@ -117,6 +118,12 @@ sealed interface Announcement {
 
     static Outcome<Announcement> on(@Nullable Announcement current, ZoneFailoverFailed event) {
         return heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
+    }
+
+    static Outcome<Announcement> on(@Nullable Announcement current, EnvironmentRedundancyReduced event) {
+        return event.getServing()
+                ? ignored("the others go on by themselves; dashboards show it")
+                : heard(current, event.getMeta(), event.getEnvironmentId(), Stories.of(event));
     }
 
     static Outcome<Announcement> on(@Nullable Announcement current, BackupFailed event) {

@@ -21,6 +21,7 @@ import com.orocloud.events.EnvironmentDecommissionStarted;
 import com.orocloud.events.EnvironmentDecommissioned;
 import com.orocloud.events.EnvironmentNamesFailed;
 import com.orocloud.events.EnvironmentProvisioningFailed;
+import com.orocloud.events.EnvironmentRedundancyReduced;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.MaintenanceCancelled;
@@ -77,6 +78,7 @@ class NotificationListener implements Listener {
         hears.event(ZoneFailoverCompleted.class, announcements, Announcement::id, Announcement::on);
         hears.event(ZoneSwitchoverCompleted.class, announcements, Announcement::id, Announcement::on);
         hears.event(ZoneFailoverFailed.class, announcements, Announcement::id, Announcement::on);
+        hears.event(EnvironmentRedundancyReduced.class, announcements, Announcement::id, Announcement::on);
         hears.event(CustomerDnsActionRequired.class, announcements, Announcement::id, Announcement::on);
         hears.event(DnsUpdateFailed.class, announcements, Announcement::id, Announcement::on);
         hears.event(ApprovalMailRequested.class, announcements, Announcement::id, Announcement::on);

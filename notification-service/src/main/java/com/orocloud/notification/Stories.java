@@ -21,6 +21,7 @@ import com.orocloud.events.DrStepFailed;
 import com.orocloud.events.EnvironmentActivated;
 import com.orocloud.events.EnvironmentNamesFailed;
 import com.orocloud.events.EnvironmentProvisioningFailed;
+import com.orocloud.events.EnvironmentRedundancyReduced;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.Failure;
 import com.orocloud.events.RegionRef;
@@ -30,6 +31,7 @@ import com.orocloud.events.ZoneSwitchoverCompleted;
 import com.orocloud.notification.Story.Addresses;
 import com.orocloud.notification.Story.AnswerNotCounted;
 import com.orocloud.notification.Story.ApprovalRequest;
+import com.orocloud.notification.Story.ComponentStopped;
 import com.orocloud.notification.Story.DatabaseHandedOver;
 import com.orocloud.notification.Story.DatabaseMoved;
 import com.orocloud.notification.Story.Detail;
@@ -82,6 +84,17 @@ final class Stories {
                 event.getUnavailableMs(),
                 event.getLostWalBytes(),
                 event.getMeta().getOccurredAt());
+    }
+
+    static Story of(EnvironmentRedundancyReduced event) {
+        return new ComponentStopped(
+                event.getComponent(),
+                event.getWorkingNodes(),
+                event.getExpectedNodes(),
+                event.getSince(),
+                event.getLostNodes().stream()
+                        .map(node -> new Detail(node.getNodeId(), node.getZone() + ": " + node.getDetail()))
+                        .toList());
     }
 
     static Story of(ZoneSwitchoverCompleted event) {

@@ -99,6 +99,29 @@ sealed interface Story {
         }
     }
 
+    /**
+     * Too few of a component's nodes are left for it to do its work.
+     *
+     * @param lost one line for each node that does not work
+     */
+    record ComponentStopped(Component component, int workingNodes, int expectedNodes, Instant since, List<Detail> lost)
+            implements Story {
+        @Override
+        public Set<ContactRole> audience() {
+            return OPERATIONS;
+        }
+
+        @Override
+        public boolean mandatory() {
+            return false;
+        }
+
+        @Override
+        public Component warnsAbout() {
+            return component;
+        }
+    }
+
     /** As somebody asked; nothing was lost by it. */
     record DatabaseHandedOver(String fromNode, String toNode, long readOnlyMs, Instant at) implements Story {
         @Override

@@ -16,6 +16,7 @@ import com.orocloud.notification.Page.Tone;
 import com.orocloud.notification.Story.Addresses;
 import com.orocloud.notification.Story.AnswerNotCounted;
 import com.orocloud.notification.Story.ApprovalRequest;
+import com.orocloud.notification.Story.ComponentStopped;
 import com.orocloud.notification.Story.DatabaseHandedOver;
 import com.orocloud.notification.Story.DatabaseMoved;
 import com.orocloud.notification.Story.DnsAction;
@@ -58,6 +59,7 @@ final class Wording {
             case OnboardingPack pack -> wording.onboarding(pack);
             case RequestRejected rejected -> wording.rejected(rejected);
             case DatabaseMoved moved -> wording.moved(moved);
+            case ComponentStopped stopped -> wording.stopped(stopped);
             case DatabaseHandedOver handed -> wording.handedOver(handed);
             case ApprovalRequest request -> wording.approval(request);
             case DnsAction action -> wording.dns(action);
@@ -183,6 +185,39 @@ final class Wording {
                                 Fact.of("Main node now", moved.newNode() + ", before " + moved.lostNode()))),
                         new Note("You need not do anything. We rebuild the second node now; until then a further "
                                 + "failure would need a restore.")));
+    }
+
+    private Page stopped(ComponentStopped stopped) {
+        String what = switch (stopped.component()) {
+            case WEB -> "its web nodes";
+            case DATABASE -> "its databases";
+            case SEARCH -> "its search";
+            case QUEUE -> "its queue";
+            case CONSUMER -> "its consumers";
+            case SMTP -> "its mail relays";
+            case CACHE -> "its cache";
+            case FILES -> "its file store";
+            case LOAD_BALANCER -> "its balancer";
+            case NAT -> "its way out";
+            case UNKNOWN -> "a part of it";
+        };
+        String left = stopped.workingNodes() + " of " + count(stopped.expectedNodes(), "node") + " "
+                + (stopped.workingNodes() == 1 ? "works" : "work") + ", too few to go on.";
+        return new Page(
+                Tone.URGENT,
+                environment + ": " + what + " stopped",
+                environment + ": " + what + " stopped",
+                left,
+                List.of(
+                        new Paragraph("Since " + clock.time(stopped.since()) + " nodes are lost: " + left),
+                        new Facts(List.of(Fact.of(
+                                "To do",
+                                "Look at the nodes below. Supervisors start again by themselves what has ended; what "
+                                        + "stays away, hangs, or has no machine, needs you."))),
+                        new Heading("Lost nodes"),
+                        new Facts(stopped.lost().stream()
+                                .map(each -> Fact.exact(each.name(), List.of(each.value())))
+                                .toList())));
     }
 
     private Page handedOver(DatabaseHandedOver handed) {

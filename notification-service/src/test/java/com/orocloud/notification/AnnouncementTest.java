@@ -53,6 +53,18 @@ class AnnouncementTest {
     }
 
     @Test
+    void aLostNodeWakesNobodyUnlessTooFewAreLeft() {
+        assertThat(Announcement.on(null, events.queueLacks(true, "queue-1"))).isInstanceOf(Ignored.class);
+        assertThat(story(Announcement.on(null, events.queueLacks(false, "queue-1", "queue-2"))))
+                .isInstanceOfSatisfying(
+                        Story.ComponentStopped.class,
+                        stopped -> assertThat(stopped.lost())
+                                .containsExactly(
+                                        new Story.Detail("queue-1", "europe-west4-a: does not answer"),
+                                        new Story.Detail("queue-2", "europe-west4-a: does not answer")));
+    }
+
+    @Test
     void aRejectionIsForThePeopleOfThatRequest() {
         var request = events.requested(TECHNICAL_CONTACT);
         assertThat(state(Announcement.on(null, events.rejected(request))))

@@ -37,7 +37,7 @@ class QuietTest {
                 .filteredOn(story -> story.warnsAbout() != null)
                 .allMatch(story -> !story.mandatory())
                 .extracting(Story::template)
-                .containsExactly("database-moved");
+                .containsExactly("database-moved", "component-stopped");
     }
 
     private static Quiet state(Outcome<Quiet> outcome) {

@@ -3,6 +3,7 @@ package com.orocloud.notification;
 import com.orocloud.events.AddressSet;
 import com.orocloud.events.ApprovalMailRequested;
 import com.orocloud.events.ApprovalMethod;
+import com.orocloud.events.Component;
 import com.orocloud.events.Contact;
 import com.orocloud.events.ContactRole;
 import com.orocloud.events.CustomerDnsActionRequired;
@@ -16,12 +17,14 @@ import com.orocloud.events.EnvironmentActivated;
 import com.orocloud.events.EnvironmentDecommissionPending;
 import com.orocloud.events.EnvironmentDecommissionStarted;
 import com.orocloud.events.EnvironmentDecommissioned;
+import com.orocloud.events.EnvironmentRedundancyReduced;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.EnvironmentRequested;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.EventMeta;
 import com.orocloud.events.Failure;
 import com.orocloud.events.IaasProvider;
+import com.orocloud.events.LostNode;
 import com.orocloud.events.RecoveryPoint;
 import com.orocloud.events.RegionRef;
 import com.orocloud.events.ZoneFailoverCompleted;
@@ -31,6 +34,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What one environment of tenant acme goes through, with contacts whose names and addresses are unmistakable. */
 final class SampleEvents {
@@ -133,6 +137,22 @@ final class SampleEvents {
                 .setFencedBeforePromotion(false)
                 .setPlanned(planned)
                 .setPhases(List.of())
+                .build();
+    }
+
+    EnvironmentRedundancyReduced queueLacks(boolean serving, String... nodes) {
+        return EnvironmentRedundancyReduced.newBuilder()
+                .setMeta(meta("failover-service"))
+                .setEnvironmentId(environment)
+                .setSiteEpoch(1)
+                .setComponent(Component.QUEUE)
+                .setLostNodes(Stream.of(nodes)
+                        .map(node -> new LostNode(node, "europe-west4-a", Instant.EPOCH, "does not answer"))
+                        .toList())
+                .setWorkingNodes(3 - nodes.length)
+                .setExpectedNodes(3)
+                .setServing(serving)
+                .setSince(Instant.EPOCH)
                 .build();
     }
 

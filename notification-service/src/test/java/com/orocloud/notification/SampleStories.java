@@ -1,9 +1,11 @@
 package com.orocloud.notification;
 
+import com.orocloud.events.Component;
 import com.orocloud.events.ContactRole;
 import com.orocloud.notification.Story.Addresses;
 import com.orocloud.notification.Story.AnswerNotCounted;
 import com.orocloud.notification.Story.ApprovalRequest;
+import com.orocloud.notification.Story.ComponentStopped;
 import com.orocloud.notification.Story.DatabaseHandedOver;
 import com.orocloud.notification.Story.DatabaseMoved;
 import com.orocloud.notification.Story.Detail;
@@ -73,6 +75,14 @@ final class SampleStories {
                         new Reason("NO_TECHNICAL_CONTACT", "Name a technical contact, who approves recoveries."))),
                 new DatabaseMoved(
                         "acme-prod-1-db-1", "acme-prod-1-db-2", 4_300, 0, Instant.parse("2026-11-22T23:12:00Z")),
+                new ComponentStopped(
+                        Component.QUEUE,
+                        1,
+                        3,
+                        Instant.parse("2026-11-22T23:12:00Z"),
+                        List.of(
+                                new Detail("acme-prod-1-queue-1", "europe-west4-a: nothing listens there"),
+                                new Detail("acme-prod-1-queue-2", "europe-west4-b: does not answer"))),
                 new DatabaseHandedOver(
                         "acme-prod-1-db-1", "acme-prod-1-db-2", 1_240, Instant.parse("2026-11-22T23:12:00Z")),
                 approval(),
