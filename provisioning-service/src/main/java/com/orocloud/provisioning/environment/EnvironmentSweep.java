@@ -99,6 +99,15 @@ public final class EnvironmentSweep implements Sweep {
     }
 
     private Duration reserve(Stored<Environment> stored, Accepted accepted) {
+        try {
+            return reserved(stored, accepted);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Duration.ZERO;
+        }
+    }
+
+    private Duration reserved(Stored<Environment> stored, Accepted accepted) throws InterruptedException {
         return switch (reservations.make(accepted.agreement())) {
             case Reservations.Made(var addresses, var idleMonthlyUsd) -> {
                 hit("provisioning.environment.before-reserved");

@@ -13,13 +13,16 @@ import com.orocloud.provisioning.cloud.CloudFailure;
 import com.orocloud.provisioning.cloud.CloudFailure.Refused;
 import com.orocloud.provisioning.cloud.Place;
 import com.orocloud.provisioning.cloud.Secrets;
+import com.orocloud.provisioning.cloud.Together;
 import com.orocloud.provisioning.site.SiteAddresses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,24 +59,29 @@ public final class Reservations {
 
     record Impossible(String code, String message) implements Result {}
 
-    Result make(Agreement agreement) {
+    /** The addresses at the same time: they lie in two regions, and none needs another. */
+    Result make(Agreement agreement) throws InterruptedException {
         Answer<String> secret = secrets.ensure(agreement.environmentId());
         hit("provisioning.environment.after-secret");
         if (secret instanceof Failed<String>(var failure)) {
             return afterTrouble(failure);
         }
-        var values = new ArrayList<String>();
-        for (AddressOrder order : orders(agreement)) {
-            Answer<Optional<String>> address = cloud.ensureAddress(order);
+        List<AddressOrder> orders = orders(agreement);
+        var answers = new ConcurrentHashMap<AddressOrder, Answer<Optional<String>>>();
+        Together.each(orders, order -> {
+            answers.put(order, cloud.ensureAddress(order));
             hit("provisioning.environment.after-address");
-            switch (address) {
+        });
+        var values = new ArrayList<String>();
+        for (AddressOrder order : orders) {
+            switch (Objects.requireNonNull(answers.get(order))) {
                 case Failed<Optional<String>>(var failure) -> {
                     return afterTrouble(failure);
                 }
                 case Got<Optional<String>>(var value) -> value.ifPresent(values::add);
             }
         }
-        if (values.size() < orders(agreement).size()) {
+        if (values.size() < orders.size()) {
             return new NotYet(SOON);
         }
         return new Made(

@@ -141,22 +141,26 @@ public final class SiteBuilder {
         return rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
     }
 
-    /** Components at the same time. */
+    /** At the same time what can be: components while they are created, then every node. */
     private List<Step> advanceAll(String siteId, Building building) throws InterruptedException {
-        List<List<SiteNode>> components = building.nodes().stream()
-                .collect(Collectors.groupingBy(SiteNode::component, LinkedHashMap::new, Collectors.toList()))
+        List<List<SiteNode>> independent = building.nodes().stream()
+                .collect(Collectors.groupingBy(SiteBuilder::turn, LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .stream()
                 .toList();
         var steps = new ConcurrentLinkedQueue<Step>();
-        Together.each(components, nodes -> advanceEach(siteId, building, nodes, steps));
+        Together.each(independent, nodes -> advanceEach(siteId, building, nodes, steps));
         return List.copyOf(steps);
     }
 
-    /** The nodes of one component one after the other, since none may be moved to where another is being moved. */
-    private void advanceEach(String siteId, Building building, List<SiteNode> component, Queue<Step> steps) {
+    /** Nodes with the same one take turns: none of a component may be moved to where another is being moved. */
+    private static String turn(SiteNode node) {
+        return node.address() == null ? node.component().name() : node.name();
+    }
+
+    private void advanceEach(String siteId, Building building, List<SiteNode> inTurn, Queue<Step> steps) {
         var nodes = new ArrayList<>(building.nodes());
-        for (SiteNode node : component) {
+        for (SiteNode node : inTurn) {
             Step step = sites.renew(siteId, SiteSweep.OWNER, SiteSweep.LEASE)
                     ? advance(building, nodes, node)
                     : new Step.Lost();
