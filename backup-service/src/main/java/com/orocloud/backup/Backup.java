@@ -109,6 +109,18 @@ sealed interface Backup {
     /** Nothing of the failed run is stored any more. */
     record Removed(Run run, Instant at, String why) implements Backup {}
 
+    /** What it holds; null if it holds nothing. */
+    static @Nullable Point point(Backup backup) {
+        return switch (backup) {
+            case Running _, Failed _, Removed _, Expired _ -> null;
+            case Completed set -> set.point();
+            case Verified set -> set.point();
+            case Replicated set -> set.point();
+            case Quarantined set -> set.point();
+            case Expiring set -> set.point();
+        };
+    }
+
     /** The schedule opened a run. */
     record Opened(Run run) {}
 

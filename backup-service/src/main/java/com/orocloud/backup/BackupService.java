@@ -49,6 +49,11 @@ class BackupService {
     }
 
     @Bean
+    StateTable<Journal> journalTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "journal", Journal.class);
+    }
+
+    @Bean
     StateTable<RegionHealth> regionTable(JdbcClient jdbc, Clock clock) {
         return new StateTable<>(jdbc, clock, "region_health", RegionHealth.class);
     }

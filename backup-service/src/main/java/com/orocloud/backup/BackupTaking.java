@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -32,12 +33,15 @@ final class BackupTaking {
     private final Archive archive;
     private final Secrets secrets;
     private final PostgresPrograms programs;
+    private final ClusterTaking clusters;
     private final Workshop workshop;
 
-    BackupTaking(Archive archive, Secrets secrets, PostgresPrograms programs, Workshop workshop) {
+    BackupTaking(
+            Archive archive, Secrets secrets, PostgresPrograms programs, ClusterTaking clusters, Workshop workshop) {
         this.archive = archive;
         this.secrets = secrets;
         this.programs = programs;
+        this.clusters = clusters;
         this.workshop = workshop;
     }
 
@@ -61,6 +65,12 @@ final class BackupTaking {
             var databasePart = stored(run, database);
             CrashPoint.hit("backup.take.after-database");
             lease.hold();
+            var cluster = clusters.isWanted(run)
+                    ? clusters.take(run, site, credentials, seal, directory.path())
+                            .orElse(null)
+                    : null;
+            CrashPoint.hit("backup.take.after-cluster");
+            lease.hold();
             var mediaCapturedAt = workshop.now();
             var media = media(run, site, credentials, seal, directory.path());
             CrashPoint.hit("backup.take.after-media");
@@ -79,7 +89,7 @@ final class BackupTaking {
                     archive.wrapped(seal),
                     databasePart,
                     media,
-                    null);
+                    cluster);
             lease.hold();
             var entry = archive.commit(region, manifest, directory.path());
             CrashPoint.hit("backup.take.after-manifest");
@@ -113,12 +123,19 @@ final class BackupTaking {
 
     static Point point(Archive.Entry entry) {
         var manifest = entry.manifest();
+        var cluster = manifest.cluster();
+        var objects = new ArrayList<>(
+                List.of(manifest.database().stored(), manifest.media().stored()));
+        if (cluster != null) {
+            objects.add(cluster.stored());
+        }
         return new Point(
                 manifest.recoveryPointAt(),
                 manifest.mediaCapturedAt(),
-                List.of(manifest.database().stored(), manifest.media().stored()),
+                objects,
                 manifest.keyId(),
                 entry.manifestUri(),
-                entry.manifestSha256());
+                entry.manifestSha256(),
+                cluster == null ? null : ClusterTaking.point(cluster));
     }
 }

@@ -10,6 +10,7 @@ import com.orocloud.messaging.StateTable;
 import com.orocloud.messaging.Stored;
 import com.orocloud.messaging.Transitions;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -98,6 +99,23 @@ final class Backups {
     @Nullable
     Restorable newestProved(String environmentId) {
         return newest(environmentId, List.of("Verified", "Replicated"));
+    }
+
+    /** The newest proved point that is not newer than this instant; null if there is none. */
+    @Nullable
+    UUID newestProvedBefore(String environmentId, Instant at) {
+        return jdbc.sql("""
+                        select id from backup
+                        where state -> 'run' ->> 'environmentId' = :environment
+                            and state_name in ('Verified', 'Replicated')
+                            and (state -> 'point' ->> 'recoveryPointAt')::timestamptz <= :at
+                        order by (state -> 'point' ->> 'recoveryPointAt')::timestamptz desc limit 1
+                        """)
+                .param("environment", environmentId)
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .query((row, _) -> UUID.fromString(row.getString("id")))
+                .optional()
+                .orElse(null);
     }
 
     /** What there is of an environment's backups. */

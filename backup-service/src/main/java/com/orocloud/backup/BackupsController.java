@@ -21,11 +21,13 @@ final class BackupsController {
 
     private final Environments environments;
     private final Backups backups;
+    private final Journals journals;
     private final Clock clock;
 
-    BackupsController(Environments environments, Backups backups, Clock clock) {
+    BackupsController(Environments environments, Backups backups, Journals journals, Clock clock) {
         this.environments = environments;
         this.backups = backups;
+        this.journals = journals;
         this.clock = clock;
     }
 
@@ -102,7 +104,8 @@ final class BackupsController {
                         environmentId,
                         page,
                         listed,
-                        PostureNow.of(environmentId, kept.posture(), clock.instant()),
+                        PostureNow.of(
+                                environmentId, kept.posture(), journals.newestCovered(environmentId), clock.instant()),
                         kept.schedule().nextSlot(),
                         kept.schedule().skipped(),
                         next)

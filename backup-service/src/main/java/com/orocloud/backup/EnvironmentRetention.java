@@ -33,6 +33,9 @@ final class EnvironmentRetention {
 
     private static final Set<String> ASKED_FOR = Set.of(BackupTrigger.MANUAL.name(), BackupTrigger.SAFETY.name());
 
+    /** No log covers anything after it. */
+    private static final Instant NO_SECONDS = Instant.parse("9999-01-01T00:00:00Z");
+
     private final JdbcClient jdbc;
     private final Restores restores;
     private final RetentionPolicies policies;
@@ -85,7 +88,8 @@ final class EnvironmentRetention {
         var policy = policies.of(plan);
         var now = now();
         var used = restores.used(plan.environmentId());
-        var candidates = candidates(plan.environmentId(), used, last);
+        var secondsSince = policy.pointInTime() ? now.minus(policy.hourly()) : NO_SECONDS;
+        var candidates = candidates(plan.environmentId(), secondsSince, used, last);
         var verdicts = new Retention(policy, plan.zone()).decide(candidates, since(plan.environmentId(), now), now);
         return new Decided(policy, plan.zone(), now, verdicts);
     }
@@ -123,16 +127,20 @@ final class EnvironmentRetention {
                 .orElse(now);
     }
 
-    private List<Candidate> candidates(String environmentId, Set<String> used, @Nullable UUID last) {
+    private List<Candidate> candidates(
+            String environmentId, Instant secondsSince, Set<String> used, @Nullable UUID last) {
         return jdbc.sql("""
                         select id, state_name, state ->> 'at' as since, state -> 'run' ->> 'trigger' as trigger,
                             coalesce(state -> 'run' ->> 'slot', state -> 'point' ->> 'recoveryPointAt') as at,
-                            state ->> 'hold' is not null as held, leased_until > :now as leased
+                            state ->> 'hold' is not null as held, leased_until > :now as leased,
+                            exists (select from journal where journal.id = backup.id
+                                and (journal.state ->> 'coveredUntil')::timestamptz > :secondsSince) as seconds
                         from backup where state -> 'run' ->> 'environmentId' = :environment
                             and state_name in ('Completed', 'Verified', 'Replicated', 'Quarantined')
                         """)
                 .param("environment", environmentId)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("secondsSince", secondsSince.atOffset(ZoneOffset.UTC))
                 .query((row, _) -> candidate(row, used, last))
                 .list();
     }
@@ -142,6 +150,9 @@ final class EnvironmentRetention {
         var guards = EnumSet.noneOf(Guard.class);
         if (last != null && last.toString().equals(id)) {
             guards.add(Guard.LAST);
+        }
+        if (row.getBoolean("seconds")) {
+            guards.add(Guard.SECONDS);
         }
         if (row.getBoolean("held")) {
             guards.add(Guard.HELD);

@@ -10,12 +10,13 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** How well an environment is protected, for operators. */
 @RestController
-record PostureController(Environments environments, Clock clock) {
+record PostureController(Environments environments, Journals journals, Clock clock) {
 
     @GetMapping("/environments/{environmentId}/posture")
     PostureNow posture(@PathVariable String environmentId) {
         if (environments.find(environmentId) instanceof Kept kept) {
-            return PostureNow.of(environmentId, kept.posture(), clock.instant());
+            var now = clock.instant();
+            return PostureNow.of(environmentId, kept.posture(), journals.newestCovered(environmentId), now);
         }
         throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no environment with data has that id");
     }

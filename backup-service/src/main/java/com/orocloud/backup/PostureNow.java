@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How well an environment is protected now, for people and dashboards: the same over HTTP and on the snapshot topic, which
- * leaves the ages to its readers.
+ * leaves the ages to its readers, and the seconds, which grow by the minute, to HTTP.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PostureNow(
@@ -32,6 +32,7 @@ record PostureNow(
         Instant asOf,
         @Nullable Aged newestUsable,
         @Nullable Aged newestOffRegion,
+        @Nullable Seconds pointInTime,
         @Nullable Tested lastRestoreTest,
         List<Promise> objectives,
         Counts counts,
@@ -47,6 +48,19 @@ record PostureNow(
                             point.backupId(),
                             millis(point.recoveryPointAt()),
                             Duration.between(point.recoveryPointAt(), now).toSeconds());
+        }
+    }
+
+    /** To every second in it the database can be brought, and how much would be lost at the latest one. */
+    record Seconds(Instant from, Instant until, long ageSeconds) {
+
+        private static @Nullable Seconds of(@Nullable Covered covered, Instant now) {
+            return covered == null
+                    ? null
+                    : new Seconds(
+                            millis(covered.from()),
+                            millis(covered.until()),
+                            Duration.between(covered.until(), now).toSeconds());
         }
     }
 
@@ -68,13 +82,15 @@ record PostureNow(
         }
     }
 
-    static PostureNow of(String environmentId, Posture posture, Instant now) {
+    /** @param covered the newest stretch of seconds; null if no log is stored */
+    static PostureNow of(String environmentId, Posture posture, @Nullable Covered covered, Instant now) {
         var test = posture.lastTest();
         return new PostureNow(
                 environmentId,
                 millis(now),
                 Aged.of(posture.verified(), now),
                 Aged.of(posture.offRegion(), now),
+                Seconds.of(covered, now),
                 test == null ? null : new Tested(test.backupId(), millis(test.at()), test.passed()),
                 posture.objectives().stream().map(Promise::of).toList(),
                 posture.counts(),

@@ -126,6 +126,11 @@ sealed interface Restore {
                     restoreId, environmentId, tenantId, site.epoch(), backupId, scope, site.role(), drCaseId, asked);
         }
 
+        /** From the files of the cluster in this backup, and the log after them. */
+        Order from(UUID base) {
+            return with(asked == null ? null : asked.from(base));
+        }
+
         boolean intoServedSite() {
             return asked != null;
         }
@@ -144,6 +149,12 @@ sealed interface Restore {
             return asked != null && asked.safetyBackup();
         }
 
+        /** Null if the database is to be as it is in the backup. */
+        @Nullable
+        Second second() {
+            return asked == null ? null : asked.second();
+        }
+
         boolean wantsDatabase() {
             return scope != RestoreScope.MEDIA;
         }
@@ -158,7 +169,13 @@ sealed interface Restore {
         }
 
         private Order unplaced() {
-            return new Order(restoreId, environmentId, tenantId, 0, backupId, scope, SiteRole.UNKNOWN, drCaseId, asked);
+            var wish = asked == null ? null : asked.from(null);
+            return new Order(restoreId, environmentId, tenantId, 0, backupId, scope, SiteRole.UNKNOWN, drCaseId, wish);
+        }
+
+        private Order with(@Nullable Asked wish) {
+            return new Order(
+                    restoreId, environmentId, tenantId, siteEpoch, backupId, scope, targetSite, drCaseId, wish);
         }
     }
 
@@ -167,9 +184,15 @@ sealed interface Restore {
      *
      * @param typedName the environment's name, typed by whoever asks
      * @param by on whose behalf the outside system asks
+     * @param second null if the database is to be as it is in the backup
      */
     record Asked(
-            String sourceEnvironmentId, @Nullable String typedName, boolean safetyBackup, ActorKind by, String byId) {
+            String sourceEnvironmentId,
+            @Nullable String typedName,
+            boolean safetyBackup,
+            ActorKind by,
+            String byId,
+            @Nullable Second second) {
 
         private static Asked of(RestoreRequested event) {
             var source = event.getSourceEnvironmentId();
@@ -179,7 +202,25 @@ sealed interface Restore {
                     event.getTypedName(),
                     event.getSafetyBackup(),
                     actor.getKind(),
-                    actor.getId());
+                    actor.getId(),
+                    Second.of(event.getDatabaseAt()));
+        }
+
+        private Asked from(@Nullable UUID base) {
+            var from = second == null ? null : new Second(second.at(), base);
+            return new Asked(sourceEnvironmentId, typedName, safetyBackup, by, byId, from);
+        }
+    }
+
+    /**
+     * To which the database is brought.
+     *
+     * @param base the backup with the files of the cluster whose log covers it; null until it is admitted
+     */
+    record Second(Instant at, @Nullable UUID base) {
+
+        private static @Nullable Second of(@Nullable Instant at) {
+            return at == null ? null : new Second(at, null);
         }
     }
 

@@ -28,12 +28,15 @@ final class RestoreAdmission {
     private final Environments environments;
     private final Backups backups;
     private final Restores restores;
+    private final RestoreSeconds seconds;
     private final RestoreWays ways;
 
-    RestoreAdmission(Environments environments, Backups backups, Restores restores, RestoreWays ways) {
+    RestoreAdmission(
+            Environments environments, Backups backups, Restores restores, RestoreSeconds seconds, RestoreWays ways) {
         this.environments = environments;
         this.backups = backups;
         this.restores = restores;
+        this.seconds = seconds;
         this.ways = ways;
     }
 
@@ -55,17 +58,23 @@ final class RestoreAdmission {
         var target = target(order, asked, reasons);
         source(order, reasons);
         backup(order, reasons);
+        var base = asked.second() == null ? null : seconds.base(order, asked.second(), reasons);
         if (restores.isBusy(order)) {
             reasons.add(later(order, "TARGET_BUSY", "another restore works on " + order.environmentId()));
         }
         if (!reasons.isEmpty() || target == null) {
             return new No(reasons);
         }
-        var placed = order.into(target.site());
+        var placed = base == null
+                ? order.into(target.site())
+                : order.into(target.site()).from(base.run().backupId());
         return switch (ways.find(placed)) {
             case Closed(var code, var why) -> new No(List.of(never(order, code, why)));
             case NotYet(var why) -> new No(List.of(later(order, "NO_COPY_REACHABLE", why)));
-            case Open open -> new Yes(placed, open.estimate().plus(safety(order)));
+            case Open open ->
+                new Yes(
+                        placed,
+                        open.estimate().plus(safety(order)).plus(RestoreSeconds.estimate(base, asked.second())));
         };
     }
 
@@ -173,11 +182,11 @@ final class RestoreAdmission {
         };
     }
 
-    private static Failure never(Order order, String code, String why) {
+    static Failure never(Order order, String code, String why) {
         return new Failure("restoring " + order.environmentId(), code, why, false, 1);
     }
 
-    private static Failure later(Order order, String code, String why) {
+    static Failure later(Order order, String code, String why) {
         return new Failure("restoring " + order.environmentId(), code, Objects.requireNonNull(why), true, 1);
     }
 }

@@ -1,6 +1,7 @@
 package com.orocloud.backup;
 
 import com.orocloud.backup.Backup.Disproven;
+import com.orocloud.backup.Restore.Order;
 import com.orocloud.backup.Restore.Refused;
 import com.orocloud.backup.archive.Refusal;
 import com.orocloud.backup.archive.Refusal.Reason;
@@ -45,13 +46,22 @@ final class RestoreEnds {
         restores.change(stored, current -> Restore.on(current, refused));
     }
 
-    /** What was refused must not be chosen again; unless it is our key that is wrong, and not the backup. */
-    void quarantine(Run run, Refusal refusal) {
-        log.error("backup {} was refused in a restore", run.backupId(), refusal);
-        if (refusal.reason() != Reason.WRONG_KEY) {
+    /**
+     * What was refused must not be chosen again; unless it is our key that is wrong, and not the backup. A backup whose
+     * log is refused is sound itself.
+     */
+    void quarantine(Order order, Refusal refusal) {
+        log.error("restore {} refused what is stored", order.restoreId(), refusal);
+        var second = order.second();
+        var refused = switch (refusal.part()) {
+            case LOG -> null;
+            case CLUSTER -> second == null ? null : second.base();
+            case DATABASE, MEDIA, MANIFEST -> order.backupId();
+        };
+        if (refused != null && refusal.reason() != Reason.WRONG_KEY && refusal.reason() != Reason.NOT_REACHED) {
             var disproven = new Disproven(
                     refusal.reason().name(), String.valueOf(refusal.getMessage()), List.of(), workshop.now());
-            backups.stored(run.backupId())
+            backups.stored(refused)
                     .ifPresent(backup -> backups.change(backup, current -> Backup.on(current, disproven)));
         }
     }

@@ -89,6 +89,9 @@ final class Restores {
                 .map(stored -> stored.state().order())
                 .flatMap(order -> Stream.of(
                         order.source().equals(environmentId) ? order.backupId() : null,
+                        order.source().equals(environmentId) && order.second() != null
+                                ? order.second().base()
+                                : null,
                         order.environmentId().equals(environmentId) ? order.safetyBackupId() : null))
                 .filter(Objects::nonNull)
                 .map(UUID::toString)

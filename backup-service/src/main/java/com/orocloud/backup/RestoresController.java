@@ -32,6 +32,7 @@ final class RestoresController {
     /**
      * @param sourceEnvironmentId whose backup it is
      * @param step what it works on, or did last
+     * @param databaseAt the instant that the database is brought to; null if it is the backup's
      * @param codes why it was rejected or failed
      */
     record Listed(
@@ -40,6 +41,7 @@ final class RestoresController {
             String sourceEnvironmentId,
             UUID backupId,
             RestoreScope scope,
+            @Nullable Instant databaseAt,
             String state,
             @Nullable RestoreStep step,
             @Nullable Integer stepsDone,
@@ -55,6 +57,7 @@ final class RestoresController {
                     order.source(),
                     order.backupId(),
                     order.scope(),
+                    order.second() == null ? null : order.second().at(),
                     stored.state().getClass().getSimpleName().toUpperCase(Locale.ROOT),
                     progress == null ? null : progress.step(),
                     progress == null ? null : progress.stepsDone(),

@@ -112,15 +112,20 @@ final class RestoringSweep implements Sweep {
         try {
             var findings = site.restore(stored, way, () -> hold(stored, lease));
             CrashPoint.hit("backup.restore.before-record");
-            var finished = new Finished(way.point().recoveryPointAt(), findings, workshop.now());
+            var finished = new Finished(reached(stored.state().order(), way), findings, workshop.now());
             restores.change(stored, current -> Restore.on(current, finished));
             workshop.took("restoring", began);
         } catch (Refusal e) {
-            ends.quarantine(way.run(), e);
+            ends.quarantine(stored.state().order(), e);
             refuse(stored, e.reason().name(), String.valueOf(e.getMessage()));
         } catch (IOException | SQLException e) {
             troubled(stored, e);
         }
+    }
+
+    private static Instant reached(Restore.Order order, Open way) {
+        var second = order.second();
+        return second == null ? way.point().recoveryPointAt() : second.at();
     }
 
     /** A recovery that was approved meanwhile voids the site, which must not be changed any more then. */

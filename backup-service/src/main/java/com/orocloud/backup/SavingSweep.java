@@ -90,7 +90,7 @@ final class SavingSweep implements Sweep {
                 saved(stored);
             }
         } catch (Refusal e) {
-            ends.quarantine(way.run(), e);
+            ends.quarantine(order, e);
             giveUp(stored, way, e.reason().name(), String.valueOf(e.getMessage()));
         } catch (IOException | SQLException e) {
             troubled(stored, e);

@@ -2,9 +2,12 @@ package com.orocloud.backup;
 
 import com.orocloud.backup.LeasedWork.Lease;
 import com.orocloud.backup.Restore.Order;
+import com.orocloud.backup.Restore.Second;
 import com.orocloud.backup.archive.Archive;
 import com.orocloud.backup.archive.Archive.Fetched;
+import com.orocloud.backup.archive.Manifest;
 import com.orocloud.backup.archive.Manifest.FileContent;
+import com.orocloud.backup.archive.Manifest.TableContent;
 import com.orocloud.backup.archive.Part;
 import com.orocloud.backup.archive.Refusal;
 import com.orocloud.backup.archive.Refusal.Reason;
@@ -22,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,13 +45,21 @@ final class SiteRestore {
     private final Restores restores;
     private final Secrets secrets;
     private final PostgresPrograms programs;
+    private final DatabaseAt databaseAt;
     private final Workshop workshop;
 
-    SiteRestore(Archive archive, Restores restores, Secrets secrets, PostgresPrograms programs, Workshop workshop) {
+    SiteRestore(
+            Archive archive,
+            Restores restores,
+            Secrets secrets,
+            PostgresPrograms programs,
+            DatabaseAt databaseAt,
+            Workshop workshop) {
         this.archive = archive;
         this.restores = restores;
         this.secrets = secrets;
         this.programs = programs;
+        this.databaseAt = databaseAt;
         this.workshop = workshop;
     }
 
@@ -58,9 +68,12 @@ final class SiteRestore {
     }
 
     /** @throws Refusal what is stored must not be used; the site was not touched */
-    void check(Order order, RestoreWay.Open way) throws IOException, Refusal {
+    void check(Order order, RestoreWay.Open way) throws IOException, InterruptedException, SQLException, Refusal {
         try (var directory = workshop.directory("check", order.restoreId())) {
             fetch(way, directory.path());
+        }
+        if (order.second() != null) {
+            databaseAt.check(order.second(), order.restoreId());
         }
     }
 
@@ -81,7 +94,7 @@ final class SiteRestore {
         }
         var pass = site.gate(secrets.read(site.secretsRef())).pass();
         int status = new ShopFront(site.front()).status(pass.orElse(""));
-        return new Finding("front page", status == OK, since(began), "HTTP " + status);
+        return new Finding("front page", status == OK, workshop.millisSince(began), "HTTP " + status);
     }
 
     /** @throws Refusal what is stored must not be used; the site's data was not touched */
@@ -95,14 +108,17 @@ final class SiteRestore {
             var fetched = fetch(way, directory.path());
             var findings = new ArrayList<Finding>();
             findings.add(new Finding(
-                    "checksums and decryption", true, since(began), way.from().id()));
+                    "checksums and decryption",
+                    true,
+                    workshop.millisSince(began),
+                    way.from().id()));
             CrashPoint.hit("backup.restore.after-fetch");
             var credentials = secrets.read(way.to().secretsRef());
             var database =
                     new DatabaseReplacement(way.to().database(credentials), programs, Site.DATABASE, order.restoreId());
             if (order.wantsDatabase()) {
                 steps.reached(RestoreStep.FILLING_DATABASE);
-                findings.addAll(fill(database, fetched, lease));
+                findings.addAll(fill(database, order, fetched, lease));
             }
             if (order.wantsMedia()) {
                 steps.reached(RestoreStep.PUTTING_FILES);
@@ -132,9 +148,29 @@ final class SiteRestore {
         return archive.fetch(way.from().name(), way.run().owner(), way.point().manifestSha256(), directory);
     }
 
-    private List<Finding> fill(DatabaseReplacement database, Fetched fetched, Lease lease)
+    private List<Finding> fill(DatabaseReplacement database, Order order, Fetched fetched, Lease lease)
             throws IOException, InterruptedException, SQLException, Refusal {
         var began = workshop.now();
+        if (database.isInPlace()) {
+            return List.of(new Finding("database", true, 0, "in place since an earlier attempt"));
+        }
+        var second = order.second();
+        if (second != null && database.isFilled()) {
+            return List.of(new Finding("database", true, 0, "found right by an earlier attempt"));
+        }
+        var expected =
+                second == null ? fillFromBackup(database, fetched, lease) : fillFromLog(database, second, order, lease);
+        var found = database.contents(second == null ? fetched.manifest().formatVersion() : Manifest.FORMAT_VERSION);
+        var took = Duration.between(began, workshop.now());
+        var findings = List.of(Comparison.rowCounts(expected, found, took), Comparison.contents(expected, found, took));
+        refuseUnlessPassed(second == null ? Part.DATABASE : Part.LOG, findings);
+        database.markChecked();
+        CrashPoint.hit("backup.restore.after-mark");
+        return findings;
+    }
+
+    private static List<TableContent> fillFromBackup(DatabaseReplacement database, Fetched fetched, Lease lease)
+            throws IOException, InterruptedException, SQLException {
         if (!database.isFilled()) {
             lease.hold();
             try (var dump = fetched.read(Part.DATABASE)) {
@@ -142,17 +178,15 @@ final class SiteRestore {
             }
             CrashPoint.hit("backup.restore.after-fill");
         }
-        var expected = fetched.manifest().database().tables();
-        if (database.isInPlace()) {
-            return List.of(new Finding("database", true, since(began), "in place since an earlier attempt"));
-        }
-        var found = database.contents(fetched.manifest().formatVersion());
-        var took = Duration.between(began, workshop.now());
-        var findings = List.of(Comparison.rowCounts(expected, found, took), Comparison.contents(expected, found, took));
-        refuseUnlessPassed(Part.DATABASE, findings);
-        database.markChecked();
-        CrashPoint.hit("backup.restore.after-mark");
-        return findings;
+        return fetched.manifest().database().tables();
+    }
+
+    private List<TableContent> fillFromLog(DatabaseReplacement database, Second second, Order order, Lease lease)
+            throws IOException, InterruptedException, SQLException, Refusal {
+        lease.hold();
+        var expected = databaseAt.fill(database, second, order.restoreId());
+        CrashPoint.hit("backup.restore.after-fill");
+        return expected;
     }
 
     private Finding putFiles(Fetched fetched, Site site, Credentials credentials)
@@ -181,7 +215,7 @@ final class SiteRestore {
         var began = workshop.now();
         database.takeOver();
         CrashPoint.hit("backup.restore.after-switch");
-        return new Finding("database in place", true, since(began), null);
+        return new Finding("database in place", true, workshop.millisSince(began), null);
     }
 
     private static void refuseUnlessPassed(Part part, List<Finding> findings) throws Refusal {
@@ -190,9 +224,5 @@ final class SiteRestore {
                 throw new Refusal(part, Reason.CONTENT_DIFFERS, finding.name() + ": " + finding.detail());
             }
         }
-    }
-
-    private long since(Instant began) {
-        return Duration.between(began, workshop.now()).toMillis();
     }
 }

@@ -49,6 +49,10 @@ final class Workshop {
         return new LeasedWork(host() + ":" + settings.workDir().toAbsolutePath() + "/" + purpose);
     }
 
+    long millisSince(Instant began) {
+        return Duration.between(began, now()).toMillis();
+    }
+
     /** How long a piece of work took, for a dashboard's percentiles. */
     void took(String work, Instant since) {
         meters.timer("orocloud.backup." + work).record(Duration.between(since, now()));

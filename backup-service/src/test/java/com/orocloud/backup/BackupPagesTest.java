@@ -53,6 +53,10 @@ class BackupPagesTest {
             problem(service, path + "?cursor=nonsense", 400, "that is not a nextCursor of a page of backups");
             problem(service, "/environments/none/restores", 404, "no such environment");
             problem(service, "/environments/acme-pages/restores/" + UUID.randomUUID(), 404, "no such restore");
+            problem(service, "/environments/none/point-in-time", 404, "no such environment");
+            var seconds = read(service, "/environments/acme-pages/point-in-time?at=2026-11-22T20:30:00Z");
+            assertThat(seconds.path("stretches")).isEmpty();
+            assertThat(seconds.has("backupId")).isFalse();
             assertThat(read(service, "/environments/acme-pages/restores").path("restores"))
                     .isEmpty();
         }

@@ -50,6 +50,7 @@ class MatrixTest {
         var fresh = replace(page, "environment", environments());
         fresh = replace(fresh, "backup", backups());
         fresh = replace(fresh, "restore", restores());
+        fresh = replace(fresh, "journal", journals());
         fresh = replace(fresh, "region", regions());
         if (Boolean.getBoolean("render")) {
             Files.writeString(PAGE, fresh);
@@ -159,6 +160,24 @@ class MatrixTest {
                 new Restore.Completed(IN_SERVICE, NOON),
                 new Restore.Failed(IN_SERVICE, NOON, ""),
                 new Restore.Rejected(IN_SERVICE, NOON, List.of()))) {
+            states.put(name(state), state);
+        }
+        return table(states, events);
+    }
+
+    private static String journals() {
+        var events = new LinkedHashMap<String, Function<@Nullable Journal, Outcome<Journal>>>();
+        events.put("based", s -> Journal.on(s, new Journal.Based(RUN, new Point.Cluster(1, 32, NOON))));
+        events.put("read", s -> Journal.on(s, new Journal.Read(64, 80, 1, NOON, true)));
+        events.put("copied", s -> Journal.on(s, new Journal.Copied(32)));
+        events.put("succeeded", s -> Journal.on(s, new Journal.Succeeded()));
+        events.put("lost", s -> Journal.on(s, new Journal.Lost("")));
+        var states = new LinkedHashMap<String, @Nullable Journal>();
+        states.put("(new)", null);
+        for (Journal state : List.of(
+                new Journal.Following(BACKUP, "acme-prod", 1, 64, NOON, NOON, List.of(32L)),
+                new Journal.Complete(BACKUP, "acme-prod", NOON, NOON, List.of(32L)),
+                new Journal.Broken(BACKUP, "acme-prod", NOON, NOON, List.of(32L), ""))) {
             states.put(name(state), state);
         }
         return table(states, events);

@@ -43,9 +43,20 @@ final class RunningBackup implements AutoCloseable {
     }
 
     /** With the buckets and the key that are in the folder, and a database without anything. */
-    RunningBackup(Path folder) {
+    RunningBackup(Path folder) throws IOException {
+        this(folder, false);
+    }
+
+    /** With the log of databases, for restores to any second. */
+    static RunningBackup withLogs() throws IOException {
+        return new RunningBackup(TestingBackupService.folder(), true);
+    }
+
+    private RunningBackup(Path folder, boolean logs) throws IOException {
         this.folder = folder;
-        context = TestingBackupService.start(database, folder);
+        context = logs
+                ? TestingBackupService.startWithLogs(database, folder)
+                : TestingBackupService.start(database, folder);
         context.getBeansOfType(SmartLifecycle.class).values().stream()
                 .filter(bean -> bean.getClass().getSimpleName().equals("Sweeper"))
                 .forEach(SmartLifecycle::stop);
@@ -58,7 +69,8 @@ final class RunningBackup implements AutoCloseable {
                 context.getBean(RestoringSweep.class),
                 context.getBean(OpeningSweep.class));
         delivery = context.getBeansOfType(Sweep.class).values().stream()
-                .filter(sweep -> !sweeps.contains(sweep) && !(sweep instanceof RetentionSweep))
+                .filter(sweep ->
+                        !sweeps.contains(sweep) && !(sweep instanceof RetentionSweep || sweep instanceof JournalSweep))
                 .toList();
         transitions = context.getBean(Transitions.class);
     }

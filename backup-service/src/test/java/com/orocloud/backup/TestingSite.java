@@ -1,9 +1,12 @@
 package com.orocloud.backup;
 
+import static org.awaitility.Awaitility.await;
+
 import com.orocloud.backup.archive.Digests;
 import com.orocloud.backup.site.Credentials;
 import com.orocloud.events.Component;
 import com.orocloud.events.NodeRef;
+import com.orocloud.servers.ManagedProcess;
 import com.orocloud.servers.PostgresServer;
 import com.orocloud.testkit.TestServers;
 import com.sun.net.httpserver.HttpExchange;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -27,7 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A site's data: a real PostgreSQL with the roles that a node has, and a files node. */
 final class TestingSite {
 
-    static final Credentials CREDENTIALS = new Credentials("the backup role's password", "the-files-token");
+    static final Credentials CREDENTIALS =
+            new Credentials("the backup role's password", "the replicator's password", "the-files-token");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Map<Integer, TestingSite> SITES = new ConcurrentSkipListMap<>();
@@ -51,6 +56,8 @@ final class TestingSite {
                 PostgresServer.installedBinaries(),
                 "root".equals(System.getProperty("user.name")) ? PostgresServer.ADMIN : null));
         postgres.start();
+        sql("postgres", "alter system set max_slot_wal_keep_size = '1GB'");
+        sql("postgres", "select pg_reload_conf()");
         Runtime.getRuntime().addShutdownHook(new Thread(postgres::stop));
         web = HttpServer.create(new InetSocketAddress(address, 8090), 0);
         web.createContext("/files", this::answer);
@@ -75,6 +82,25 @@ final class TestingSite {
         }
     }
 
+    /** The main is killed, and what takes over is on a new timeline and has nobody's slot, as a standby that is promoted. */
+    void failOver() throws IOException, SQLException {
+        dropSlots();
+        ManagedProcess.find(PostgresServer.NAME, postgres.settings().directory())
+                .orElseThrow()
+                .kill();
+        Files.createFile(postgres.settings().directory().resolve("data/standby.signal"));
+        postgres.start();
+        sql("postgres", "select pg_promote()");
+    }
+
+    /** A slot is not free at once when its reader is gone. */
+    void dropSlots() {
+        await().ignoreExceptions().until(() -> {
+            sql("postgres", "select pg_drop_replication_slot(slot_name) from pg_replication_slots");
+            return true;
+        });
+    }
+
     private void empty() throws SQLException {
         brokenShop = false;
         files.clear();
@@ -92,7 +118,11 @@ final class TestingSite {
                 create role shop login password 'shop';
                 create role backup login createdb password '%s';
                 grant pg_read_all_data, shop to backup;
-                """.formatted(CREDENTIALS.backup().replace("'", "''")));
+                drop role if exists replicator;
+                create role replicator login replication password '%s';
+                """.formatted(
+                        CREDENTIALS.backup().replace("'", "''"),
+                        CREDENTIALS.replicator().replace("'", "''")));
         sql("postgres", "create database shop owner shop");
     }
 

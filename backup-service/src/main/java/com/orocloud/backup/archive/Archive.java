@@ -3,6 +3,8 @@ package com.orocloud.backup.archive;
 import com.orocloud.backup.archive.ObjectStore.Location;
 import com.orocloud.backup.archive.Refusal.Reason;
 import com.orocloud.messaging.CrashPoint;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Archive {
 
     private static final List<Part> SEALED_PARTS = List.of(Part.DATABASE, Part.MEDIA);
+
+    /** The manifest last. */
+    private static final List<Part> OF_A_SET = List.of(Part.DATABASE, Part.CLUSTER, Part.MEDIA, Part.MANIFEST);
 
     private final ObjectStore store;
     private final KeyVault vault;
@@ -101,7 +106,7 @@ public final class Archive {
 
     /** Copies a backup to another region's bucket, its manifest last. What is read back there must have all parts. */
     public void copy(Owner owner, String from, String to) throws IOException, Refusal {
-        for (Part part : Part.values()) {
+        for (Part part : OF_A_SET) {
             try {
                 store.copyOnce(owner.location(from, part), owner.location(to, part));
             } catch (NoSuchFileException e) {
@@ -137,6 +142,43 @@ public final class Archive {
         var fetched = entry(region, owner, manifestSha256, directory);
         fetch(owner.location(region, Part.CLUSTER), Part.CLUSTER, fetched.manifest(), directory);
         return fetched;
+    }
+
+    /** The stored backup, for what is added to it or read of it piece by piece. */
+    public Fetched open(String region, Owner owner, @Nullable String manifestSha256, Path directory)
+            throws IOException, Refusal {
+        return entry(region, owner, manifestSha256, directory);
+    }
+
+    /** Adds a stretch of the log to a stored backup. A stretch that stands there already is to be looked for before. */
+    public void putLog(String region, Owner owner, long start, Seal.Sealed sealed) throws IOException {
+        store.putOnce(owner.log(region, start), sealed.file(), sealed.sha256());
+    }
+
+    public void copyLog(Owner owner, String from, String to, long start) throws IOException {
+        store.copyOnce(owner.log(from, start), owner.log(to, start));
+    }
+
+    /**
+     * Reads the stretch of a backup's log that begins there, and checks it in one go. What the reader made of it is to be
+     * thrown away unless this returns.
+     *
+     * @return empty if none is stored that begins there
+     * @throws Refusal it is not this backup's, not this stretch, or not whole
+     */
+    public Optional<LogStretch> readLog(String region, Fetched backup, long start, LogStretch.Reader reader)
+            throws IOException, InterruptedException, Refusal {
+        var file = backup.directory.resolve(LogStretch.key(start));
+        try {
+            store.fetch(backup.manifest().owner().log(region, start), file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(backup.readLog(start, file, reader));
+        } finally {
+            Files.deleteIfExists(file);
+        }
     }
 
     private Fetched entry(String region, Owner owner, @Nullable String manifestSha256, Path directory)
@@ -226,6 +268,35 @@ public final class Archive {
                     throw e;
                 }
                 refuseUnlessSealed(part, content.witnessed());
+            }
+        }
+
+        /** A stretch of the log that follows this backup, under the same key; its bytes are to be written into it. */
+        public Seal.Writing writeLog(long start, LogStretch.Head head, Path file)
+                throws IOException, GeneralSecurityException {
+            var out = seal.writeLog(start, file);
+            head.write(new DataOutputStream(out));
+            return out;
+        }
+
+        private LogStretch readLog(long start, Path file, LogStretch.Reader reader)
+                throws IOException, InterruptedException, Refusal {
+            try (var content = new WitnessedStream(seal.readLog(start, file))) {
+                try {
+                    var head = LogStretch.Head.read(new DataInputStream(content));
+                    long headBytes = content.witnessed().bytes();
+                    reader.read(head, content);
+                    content.drain();
+                    return new LogStretch(
+                            head, start, start + content.witnessed().bytes() - headBytes);
+                } catch (IOException e) {
+                    if (content.failure() != null) {
+                        throw new Refusal(Part.LOG, Reason.NOT_AUTHENTIC, String.valueOf(content.failure()));
+                    }
+                    throw e;
+                }
+            } catch (GeneralSecurityException e) {
+                throw new Refusal(Part.LOG, Reason.NOT_AUTHENTIC, String.valueOf(e.getMessage()));
             }
         }
 

@@ -48,8 +48,11 @@ public record Manifest(
         }
     }
 
-    /** @param wal what must be replayed before the files are consistent; it is among them */
-    public record ClusterPart(StoredObject stored, Plain plain, WalSpan wal) {}
+    /**
+     * @param wal what must be replayed before the files are consistent; it is among them
+     * @param consistentFrom by the database's clock: to no instant before this one can the files be brought
+     */
+    public record ClusterPart(StoredObject stored, Plain plain, WalSpan wal, Instant consistentFrom) {}
 
     /** A stretch of the write-ahead log; positions as PostgreSQL writes them, for example 0/3000028. */
     public record WalSpan(int timeline, String start, String end) {}
@@ -80,7 +83,7 @@ public record Manifest(
             case DATABASE -> database.stored();
             case MEDIA -> media.stored();
             case CLUSTER -> clusterPart().stored();
-            case MANIFEST -> throw new IllegalArgumentException("a manifest does not describe itself");
+            case LOG, MANIFEST -> throw new IllegalArgumentException("a manifest does not describe its " + part);
         };
     }
 
@@ -89,11 +92,12 @@ public record Manifest(
             case DATABASE -> database.plain();
             case MEDIA -> media.plain();
             case CLUSTER -> clusterPart().plain();
-            case MANIFEST -> throw new IllegalArgumentException("a manifest does not describe itself");
+            case LOG, MANIFEST -> throw new IllegalArgumentException("a manifest does not describe its " + part);
         };
     }
 
-    private ClusterPart clusterPart() throws Refusal {
+    /** @throws Refusal the backup was taken without the files of the cluster */
+    public ClusterPart clusterPart() throws Refusal {
         if (cluster == null) {
             throw new Refusal(Part.CLUSTER, Reason.MISSING, "the backup was taken without it");
         }

@@ -25,6 +25,11 @@ public record Owner(String tenantId, String environmentId, UUID backupId) {
         return new Location(region, folder() + part.key());
     }
 
+    /** Where a stretch of the log is that begins there. */
+    Location log(String region, long start) {
+        return new Location(region, folder() + LogStretch.key(start));
+    }
+
     Location folder(String region) {
         return new Location(region, folder());
     }

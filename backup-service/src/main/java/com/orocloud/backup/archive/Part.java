@@ -7,6 +7,8 @@ public enum Part {
     DATABASE,
     /** The files of the whole database cluster; not in every backup. */
     CLUSTER,
+    /** The write-ahead log that follows the files of the cluster, stretch after stretch; see {@link LogStretch}. */
+    LOG,
     MEDIA,
     MANIFEST;
 

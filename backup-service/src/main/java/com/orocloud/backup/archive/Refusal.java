@@ -1,7 +1,7 @@
 package com.orocloud.backup.archive;
 
 /**
- * What is stored is not what was stored: it must not be used, and trying again will not help. Anything that may pass is
+ * What is stored is not what was stored, or not what is needed: trying again will not help. Anything that may pass is
  * an {@link java.io.IOException} instead.
  */
 public final class Refusal extends Exception {
@@ -15,7 +15,9 @@ public final class Refusal extends Exception {
         WRONG_KEY,
         NOT_AUTHENTIC,
         NOT_THE_ONE_RECORDED,
-        CONTENT_DIFFERS
+        CONTENT_DIFFERS,
+        /** It does not hold the instant that was asked for. */
+        NOT_REACHED
     }
 
     private final Part part;

@@ -31,7 +31,7 @@ public final class Seal {
 
     private static final int LEVEL_OF_FILES = 3;
 
-    /** Each keeps some 20 MiB outside the heap, whatever the size of the part. */
+    /** Each keeps some 20 MiB outside the heap, whatever the size of the part; a minute of the log needs none. */
     private static final int COMPRESSING_THREADS =
             Math.min(4, Runtime.getRuntime().availableProcessors());
 
@@ -77,15 +77,28 @@ public final class Seal {
 
     /** What is written goes compressed and encrypted into the file, and is on the disk when {@link Writing#done} returns. */
     public Writing write(Part part, Path file) throws IOException, GeneralSecurityException {
-        return new Writing(part, file);
+        return new Writing(part, part.key(), file);
+    }
+
+    /** The same for a stretch of the write-ahead log that begins there. */
+    public Writing writeLog(long start, Path file) throws IOException, GeneralSecurityException {
+        return new Writing(Part.LOG, LogStretch.key(start), file);
     }
 
     /** The plain content. Nothing of it may be believed before it was read to its end. */
     InputStream read(Part part, Path file) throws IOException, GeneralSecurityException {
+        return read(part.key(), file);
+    }
+
+    InputStream readLog(long start, Path file) throws IOException, GeneralSecurityException {
+        return read(LogStretch.key(start), file);
+    }
+
+    private InputStream read(String bound, Path file) throws IOException, GeneralSecurityException {
         var raw = Files.newInputStream(file);
         try {
             return new ZstdInputStream(
-                    cipher.newDecryptingStream(new BufferedInputStream(raw, BUFFER_BYTES), owner.bound(part.key())));
+                    cipher.newDecryptingStream(new BufferedInputStream(raw, BUFFER_BYTES), owner.bound(bound)));
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             raw.close();
             throw e;
@@ -101,7 +114,7 @@ public final class Seal {
         private final DigestOutputStream sealed;
         private long plainBytes;
 
-        private Writing(Part part, Path file) throws IOException, GeneralSecurityException {
+        private Writing(Part part, String bound, Path file) throws IOException, GeneralSecurityException {
             super(OutputStream.nullOutputStream());
             this.part = part;
             this.file = file;
@@ -109,8 +122,8 @@ public final class Seal {
             Files.deleteIfExists(file);
             flushed = new FlushedFile(file);
             sealed = new DigestOutputStream(new BufferedOutputStream(flushed, BUFFER_BYTES), Digests.sha256());
-            var zstd = new ZstdOutputStream(cipher.newEncryptingStream(sealed, owner.bound(part.key())), level(part));
-            zstd.setWorkers(COMPRESSING_THREADS);
+            var zstd = new ZstdOutputStream(cipher.newEncryptingStream(sealed, owner.bound(bound)), level(part));
+            zstd.setWorkers(part == Part.LOG ? 0 : COMPRESSING_THREADS);
             zstd.setChecksum(true);
             out = zstd;
         }

@@ -21,6 +21,11 @@ final class WitnessedStream extends FilterInputStream {
         digest = asTold.sha256() == null ? null : Digests.sha256();
     }
 
+    WitnessedStream(InputStream in) {
+        super(in);
+        digest = null;
+    }
+
     Manifest.Plain witnessed() {
         return new Manifest.Plain(bytes, digest == null ? null : Digests.hex(digest));
     }

@@ -50,7 +50,10 @@ public final class GcpSecrets implements Secrets {
         }
         var data = JSON.readTree(response.body()).path("payload").path("data").asString();
         var secret = JSON.readTree(Base64.getDecoder().decode(data));
-        return new Credentials(text(secret, "backup", reference), text(secret, "files", reference));
+        return new Credentials(
+                text(secret, "backup", reference),
+                text(secret, "replicator", reference),
+                text(secret, "files", reference));
     }
 
     private static String text(JsonNode secret, String name, String reference) throws IOException {

@@ -8,7 +8,8 @@ import java.util.Set;
  *
  * @param at the slot of a scheduled one, the instant that any other restores to
  * @param scheduled false if somebody asked for it: then it stands for no Sunday
- * @param guards those that retention cannot know by itself: {@link Guard#LAST}, {@link Guard#HELD}, {@link Guard#IN_USE}
+ * @param guards those that retention cannot know by itself: {@link Guard#LAST},
+ *     {@link Guard#SECONDS}, {@link Guard#HELD}, {@link Guard#IN_USE}
  */
 public record Candidate(String id, Instant at, boolean scheduled, Proof proof, Set<Guard> guards) {
 

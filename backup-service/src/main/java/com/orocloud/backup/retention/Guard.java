@@ -8,6 +8,7 @@ public enum Guard {
     NO_NEWER_PROVEN("it is not proven yet, and nothing newer is"),
     EVIDENCE("it does not restore, and is evidence for 30 days"),
     LAST("it is the last backup of an environment that ended"),
+    SECONDS("its log holds seconds that the policy promises"),
     HELD("it is held"),
     IN_USE("a restore uses it");
 

@@ -23,7 +23,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class Policies {
 
     private static final String PRESET = "/retention.yaml";
-    private static final Set<String> KEYS = Set.of("scheduled", "copies", "hourly", "weekly", "monthly", "manual");
+    private static final Set<String> KEYS =
+            Set.of("scheduled", "copies", "pointInTime", "hourly", "weekly", "monthly", "manual");
 
     private final Map<String, Policy> byName;
 
@@ -86,6 +87,7 @@ public final class Policies {
                     name,
                     !"false".equals(text(settings, "scheduled", "true")),
                     Copies.valueOf(text(settings, "copies", "EVERY")),
+                    "true".equals(text(settings, "pointInTime", "false")),
                     Duration.parse(text(settings, "hourly", "PT0S")),
                     Integer.parseInt(text(settings, "weekly", "0")),
                     Integer.parseInt(text(settings, "monthly", "0")),

@@ -11,10 +11,19 @@ import java.time.Period;
  * @param weekly how many Sundays keep a point
  * @param monthly how many months keep the point of their last Sunday
  * @param copies which scheduled backups are copied out of the region (A-01)
+ * @param pointInTime whether one backup a day takes the whole cluster and its log is stored after it, for restores to
+ *     any second
  * @param manual age up to which a backup that somebody asked for is kept, in calendar units of the environment's zone
  */
 public record Policy(
-        String name, boolean scheduled, Copies copies, Duration hourly, int weekly, int monthly, Period manual) {
+        String name,
+        boolean scheduled,
+        Copies copies,
+        boolean pointInTime,
+        Duration hourly,
+        int weekly,
+        int monthly,
+        Period manual) {
 
     /** What leaves the region. */
     public enum Copies {

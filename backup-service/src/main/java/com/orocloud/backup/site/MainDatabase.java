@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 public final class MainDatabase implements PostgresServer {
 
     private static final String BACKUP = "backup";
-    private static final String REPLICATOR = "replicator";
+    static final String REPLICATOR = "replicator";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     /** Longest silence of the server inside one call; sorting a large table for its digest is one. */

@@ -2,9 +2,11 @@ package com.orocloud.backup.site;
 
 import com.orocloud.backup.archive.Manifest.TableContent;
 import com.orocloud.backup.archive.Manifest.WalSpan;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -36,6 +38,7 @@ public final class PostgresPrograms {
     private static final int COMPLAINT_CHARACTERS_MAX = 2_000;
     private static final int BUFFER_BYTES = 1 << 18;
 
+    private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
     private static final Pattern WAL_START = Pattern.compile("start point: (\\S+) on timeline (\\d+)");
     private static final Pattern WAL_END = Pattern.compile("end point: (\\S+)");
 
@@ -141,6 +144,20 @@ public final class PostgresPrograms {
             throw new IOException("pg_basebackup does not tell what it needs of the log: " + said);
         }
         return new WalSpan(Integer.parseInt(start.group(2)), start.group(1), end.group(1));
+    }
+
+    /** For example 15. */
+    public int majorVersion() throws IOException, InterruptedException {
+        var said = new ByteArrayOutputStream();
+        run(List.of(program("pg_basebackup"), "--version"), Map.of(), process -> {
+            process.getOutputStream().close();
+            process.getInputStream().transferTo(said);
+        });
+        var version = VERSION.matcher(said.toString(StandardCharsets.UTF_8));
+        if (!version.find()) {
+            throw new IOException("pg_basebackup does not tell its version: " + said.toString(StandardCharsets.UTF_8));
+        }
+        return Integer.parseInt(version.group(1));
     }
 
     private static void transfer(InputStream in, OutputStream out) throws IOException {

@@ -355,7 +355,7 @@ class ArchiveTest {
     /** The archive of a backup that lies among the resources. */
     private Archive stored(String backup) throws Exception {
         var resources = Path.of(ArchiveTest.class.getResource("/" + backup).toURI());
-        for (Part part : Part.values()) {
+        for (Part part : List.of(Part.DATABASE, Part.MEDIA, Part.CLUSTER, Part.MANIFEST)) {
             Files.createDirectories(object(ACME, part).getParent());
             Files.copy(resources.resolve(part.key()), object(ACME, part));
         }

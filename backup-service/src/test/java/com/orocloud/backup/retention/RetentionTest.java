@@ -218,13 +218,14 @@ class RetentionTest {
 
     @Test
     void aPolicyWhoseHourlyPointsDoNotOutliveASundayIsRefused() {
-        assertThatThrownBy(() -> new Policy("short", true, Copies.EVERY, Duration.ofHours(49), 4, 0, Period.ZERO))
+        assertThatThrownBy(
+                        () -> new Policy("short", true, Copies.EVERY, false, Duration.ofHours(49), 4, 0, Period.ZERO))
                 .hasMessageContaining("50 hours at least");
     }
 
     @Test
     void theFirstUsablePointAfterMidnightIsTheDailyOneAndTheLeastThatIsCopied() {
-        var daily = new Policy("daily", true, Copies.DAILY, Duration.ofDays(7), 0, 0, Period.ZERO);
+        var daily = new Policy("daily", true, Copies.DAILY, false, Duration.ofDays(7), 0, 0, Period.ZERO);
         var notProven = candidate("2026-11-20T05:00:00Z", true, new Unproven());
         var first = scheduled("2026-11-20T06:00:00Z");
         var asked = candidate("2026-11-20T06:30:00Z", false, new Proven(false));

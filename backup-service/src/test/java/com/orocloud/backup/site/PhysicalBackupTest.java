@@ -83,7 +83,8 @@ class PhysicalBackupTest {
                 archive.wrapped(seal),
                 new DatabasePart(archive.put(REGION, ACME, database), database.plain(), List.of()),
                 new MediaPart(archive.put(REGION, ACME, media), media.plain(), List.of()),
-                new ClusterPart(archive.put(REGION, ACME, cluster), cluster.plain(), new WalSpan(1, "0/28", "0/100")));
+                new ClusterPart(
+                        archive.put(REGION, ACME, cluster), cluster.plain(), new WalSpan(1, "0/28", "0/100"), NOON));
         archive.commit(REGION, manifest, folder);
     }
 

@@ -93,7 +93,7 @@ final class BackupWorker {
 
     private long logical() throws IOException, InterruptedException, SQLException, GeneralSecurityException {
         var owner = newOwner();
-        var database = new MainDatabase(nodes, new Credentials("unused: this machine is trusted", ""));
+        var database = new MainDatabase(nodes, new Credentials("unused: this machine is trusted", "", ""));
         var file = directory.resolve("database");
         var backup = LogicalBackup.take(database, BenchCluster.DATABASE, programs, archive.newSeal(owner), file);
         var stored = archive.put(REGION, owner, backup.sealed());
@@ -107,7 +107,7 @@ final class BackupWorker {
         var file = directory.resolve("cluster");
         var backup = PhysicalBackup.take(MainDatabase.forReplication(nodes, ""), programs, seal, file);
         var stored = archive.put(REGION, owner, backup.sealed());
-        var cluster = new ClusterPart(stored, backup.sealed().plain(), backup.wal());
+        var cluster = new ClusterPart(stored, backup.sealed().plain(), backup.wal(), Instant.now());
         archive.commit(REGION, manifest(owner, seal, cluster), directory);
         Files.delete(file);
         if (newestPhysical != null) {

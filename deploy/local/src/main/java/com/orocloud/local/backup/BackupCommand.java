@@ -91,6 +91,13 @@ public final class BackupCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    @Command(name = "point-in-time", description = "To which seconds the database can be brought, the newest first.")
+    int pointInTime(@Mixin Connection connection, @Parameters(paramLabel = "ENVIRONMENT") String environment) {
+        var page = connection.get(pointInTime(environment)).getAsJsonObject();
+        printed().show(page, page.get("stretches"), List.of("from", "until", "state", "backupId", "why"));
+        return ExitCode.OK;
+    }
+
     @Command(name = "dry-run", description = "What retention deletes at its next look and what it keeps, and why.")
     int dryRun(@Mixin Connection connection, @Parameters(paramLabel = "ENVIRONMENT") String environment) {
         var decided = connection
@@ -151,7 +158,7 @@ public final class BackupCommand implements Callable<Integer> {
                 .show(
                         page,
                         page.get("restores"),
-                        List.of("restoreId", "state", "backupId", "scope", "step", "changedAt", "codes"));
+                        List.of("restoreId", "state", "backupId", "databaseAt", "scope", "step", "changedAt", "codes"));
         return ExitCode.OK;
     }
 
@@ -185,6 +192,10 @@ public final class BackupCommand implements Callable<Integer> {
 
     private PrintWriter out() {
         return Objects.requireNonNull(spec).commandLine().getOut();
+    }
+
+    static String pointInTime(String environment) {
+        return "/environments/" + Connection.encoded(environment) + "/point-in-time";
     }
 
     private static String backups(String environment) {

@@ -7,6 +7,7 @@ import com.orocloud.events.SiteRole;
 import com.orocloud.local.backup.Connection.Trouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -14,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code deploy/backup restore}: replaces what an environment holds, and tells how far it is until it is done. */
 @Command(
@@ -32,6 +36,10 @@ final class RestoreCommand implements Callable<Integer> {
     private static final Duration HEARD_WITHIN = Duration.ofSeconds(30);
     private static final Set<String> ENDED = Set.of("COMPLETED", "FAILED", "REJECTED");
 
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
     @ParentCommand
     @Nullable
     BackupCommand parent;
@@ -43,9 +51,23 @@ final class RestoreCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ENVIRONMENT", description = "what is to be changed")
     String environment = "";
 
-    @Parameters(index = "1", paramLabel = "BACKUP", description = "what it is to hold")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "BACKUP",
+            description = "what it is to hold; may be left out with --at")
     @Nullable
     UUID backupId;
+
+    @Option(
+            names = "--at",
+            paramLabel = "INSTANT",
+            description = {
+                "bring the database to this second, for example 2026-11-22T20:30:00Z;",
+                "the files are those of the newest backup before it"
+            })
+    @Nullable
+    Instant at;
 
     @Option(names = "--scope", defaultValue = "ALL", description = "ALL, DATABASE or MEDIA (default: ${DEFAULT-VALUE})")
     RestoreScope scope = RestoreScope.ALL;
@@ -72,12 +94,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var to = connection;
-        var id = backupId;
-        var commands = parent;
-        if (to == null || id == null || commands == null) {
-            throw new Trouble("which backup? deploy/backup list shows them");
-        }
+        var to = Objects.requireNonNull(connection);
+        var commands = Objects.requireNonNull(parent);
+        var id = backupId == null ? backupBefore(to) : backupId;
         var restoreId = UUID.randomUUID();
         to.say(RestoreRequested.newBuilder()
                 .setMeta(to.meta(environment))
@@ -90,6 +109,7 @@ final class RestoreCommand implements Callable<Integer> {
                 .setSourceEnvironmentId(from)
                 .setTypedName(typedName)
                 .setSafetyBackup(!withoutSafetyBackup)
+                .setDatabaseAt(at)
                 .build());
         if (withoutWaiting) {
             var asked = new JsonObject();
@@ -100,6 +120,22 @@ final class RestoreCommand implements Callable<Integer> {
         var ended = follow(to, restoreId);
         commands.printed().show(ended);
         return ended.get("state").getAsString().equals("COMPLETED") ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private UUID backupBefore(Connection to) {
+        if (at == null) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "which backup, or which second? deploy/backup list and deploy/backup point-in-time show them");
+        }
+        var source = from == null ? environment : from;
+        var found = to.get(BackupCommand.pointInTime(source) + "?at=" + Connection.encoded(at.toString()))
+                .getAsJsonObject()
+                .get("backupId");
+        if (found == null || found.isJsonNull()) {
+            throw new Trouble("no proved backup of %s is older than %s".formatted(source, at));
+        }
+        return UUID.fromString(found.getAsString());
     }
 
     private JsonObject follow(Connection to, UUID restoreId) throws InterruptedException {

@@ -88,6 +88,24 @@ class BackupCommandTest {
     }
 
     @Test
+    void theSecondsThatAreCoveredAreShownAndOneFindsItsBackupOrSaysThatThereIsNone() {
+        pages.put("/environments/acme-prod/point-in-time", """
+                {"stretches": [{"from": "2026-11-22T20:00:03Z", "until": "2026-11-22T20:59:00Z", "state": "BROKEN",
+                  "backupId": "%s", "why": "the main is on timeline 2"}]}""".formatted(BACKUP));
+        pages.put("/environments/acme-prod/point-in-time?at=2026-11-22T20%3A30%3A00Z", "{\"stretches\": []}");
+        assertThat(run("point-in-time", "acme-prod", "--api", api())).isZero();
+        assertThat(out.toString().lines().toList())
+                .last()
+                .asString()
+                .contains(
+                        "2026-11-22T20:00:03Z", "2026-11-22T20:59:00Z", "BROKEN", BACKUP, "the main is on timeline 2");
+        assertThat(run("restore", "acme-prod", "--at", "2026-11-22T20:30:00Z", "--api", api()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("no proved backup of acme-prod is older than 2026-11-22T20:30:00Z");
+        assertThat(run("restore", "acme-prod", "--at", "yesterday")).isEqualTo(2);
+    }
+
+    @Test
     void wrongUsageIsStatusTwoAndShowsTheRightOne() {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString()).contains("Usage: deploy/backup", "restore", "dry-run");
