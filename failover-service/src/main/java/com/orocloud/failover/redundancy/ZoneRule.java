@@ -79,6 +79,9 @@ final class ZoneRule {
     }
 
     private static String why(List<String> lost, Map<String, List<Node>> byZone, int sites, long working) {
+        if (lost.isEmpty()) {
+            return "in every zone something works";
+        }
         long nodes = lost.stream()
                 .mapToLong(zone -> byZone.getOrDefault(zone, List.of()).size())
                 .sum();
