@@ -11,12 +11,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The load balancer: HAProxy in front of the web nodes. */
 final class BalancerNode implements Workload {
     private static final List<Order> END = List.of(new Order("TERM", Duration.ofSeconds(2)));
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(5);
+    private static final String CHECKS = "check inter 500ms fall 2 rise 1";
+
+    /** After a change of its configuration, HAProxy's process before ends with its last request, but not later. */
+    private static final String LONGEST_REQUEST = "5m";
+
     private static final String NO_WEB_NODE = "no web node answers";
 
     /** HAProxy's own words in the moments before its first checks have failed. */
@@ -45,14 +52,15 @@ final class BalancerNode implements Workload {
 
     @Override
     public NodeState converge(Assignment wanted) throws IOException, InterruptedException {
-        if (wanted.peers().of(Role.WEB).isEmpty()) {
+        List<String> web = wanted.peers().of(Role.WEB);
+        if (web.isEmpty()) {
             return NodeState.notYet(wanted, "waits for the addresses of the web nodes");
         }
         Path directory = disk.directory("balancer");
         Path configuration = directory.resolve("haproxy.cfg");
-        String content = configuration(wanted, forwardedIp(wanted));
-        boolean changed = !content.equals(disk.read(configuration));
-        if (changed) {
+        Optional<String> forwardedIp = forwardedIp(wanted);
+        String content = configuration(wanted, web, forwardedIp);
+        if (!content.equals(disk.read(configuration))) {
             Path proposed = disk.write(directory.resolve("proposed.cfg"), content);
             Result check = programs.run(
                     new Task(
@@ -67,14 +75,45 @@ final class BalancerNode implements Workload {
             }
             disk.rename(proposed, configuration);
         }
+        boolean settled = run(directory, configuration, configuration(wanted, List.of(), forwardedIp));
+        NodeState state = state(wanted);
+        return settled ? state.withWeb(inUse(web)) : state;
+    }
+
+    /**
+     * Sees to it that HAProxy runs with this configuration, apart from the web nodes, which are changed as it runs.
+     *
+     * @return false while processes of the configuration before may still be at work
+     */
+    private boolean run(Path directory, Path configuration, String frame) throws IOException {
+        Path runsWith = directory.resolve("runs-with.cfg");
         if (!server.isRunning()) {
             server.start(
                     new Launch(List.of(haproxy.toString(), "-W", "-f", configuration.toString()), Map.of(), directory));
-        } else if (changed) {
-            Journal.say("the web nodes have changed: " + wanted.peers().of(Role.WEB));
-            server.signal("USR2");
+            disk.write(runsWith, frame);
+            return false;
         }
-        return state(wanted);
+        if (!frame.equals(disk.read(runsWith))) {
+            Journal.say("HAProxy is configured anew");
+            server.signal("USR2");
+            disk.write(runsWith, frame);
+            return false;
+        }
+        return server.pid().stream()
+                .boxed()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .allMatch(master -> master.children().count() == 1);
+    }
+
+    /** Empty while that cannot be told: visitors are served all the same. */
+    private List<String> inUse(List<String> web) {
+        OptionalLong pid = server.pid();
+        try {
+            return pid.isPresent() ? new BalancerControl(pid.getAsLong()).converge(web, CHECKS) : List.of();
+        } catch (IOException e) {
+            Journal.say("the web nodes cannot be changed now: " + e.getMessage());
+            return List.of();
+        }
     }
 
     /** Asked again only when the assignment is another, so that a silent metadata service stops nothing. */
@@ -94,7 +133,10 @@ final class BalancerNode implements Workload {
         String page = answer.get().body();
         boolean reachesWeb = !page.startsWith(NO_WEB_NODE) && !page.contains(NO_SERVER_YET);
         return NodeState.of(
-                wanted, reachesWeb, reachesWeb ? "health " + answer.get().status() : NO_WEB_NODE);
+                        wanted,
+                        reachesWeb,
+                        reachesWeb ? "health " + answer.get().status() : NO_WEB_NODE)
+                .withHealth(answer.get().status());
     }
 
     /**
@@ -102,11 +144,12 @@ final class BalancerNode implements Workload {
      * wrong, or that it is maintenance (503). If none answers, the balancer says 502: its own 503 would look like
      * maintenance to whoever watches from outside. A source that sends too much is refused, and nobody else notices.
      */
-    private String configuration(Assignment wanted, Optional<String> forwardedIp) {
+    private String configuration(Assignment wanted, List<String> web, Optional<String> forwardedIp) {
         return """
                 global
                     maxconn 1000
-                    hard-stop-after 10s
+                    hard-stop-after %6$s
+                    stats socket unix@%7$s level admin mode 600
                 defaults
                     mode http
                     timeout connect 1s
@@ -117,7 +160,7 @@ final class BalancerNode implements Workload {
                     retries 2
                     option redispatch 1
                     option forwardfor
-                    default-server check inter 500ms fall 2 rise 1
+                    default-server %8$s
                 frontend shop
                 %2$s
                     stick-table type ipv6 size 100k expire 30s store http_req_rate(10s)
@@ -138,8 +181,11 @@ final class BalancerNode implements Workload {
                         HttpProbe.HEALTH_PATH,
                         binds(forwardedIp),
                         NO_WEB_NODE,
-                        servers(wanted.peers().of(Role.WEB)),
-                        wanted.requestsPerSource());
+                        servers(web),
+                        wanted.requestsPerSource(),
+                        LONGEST_REQUEST,
+                        BalancerControl.SOCKET,
+                        CHECKS);
     }
 
     private String binds(Optional<String> forwardedIp) {
@@ -150,11 +196,9 @@ final class BalancerNode implements Workload {
     }
 
     private static String servers(List<String> web) {
-        StringBuilder lines = new StringBuilder();
-        for (int n = 0; n < web.size(); n++) {
-            lines.append("    server web-%d %s:8080%n".formatted(n + 1, web.get(n)));
-        }
-        return lines.toString().stripTrailing();
+        return web.stream()
+                .map(address -> "    server %1$s %1$s:8080".formatted(address))
+                .collect(Collectors.joining("\n"));
     }
 
     @Override

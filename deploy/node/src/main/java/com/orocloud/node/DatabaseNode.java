@@ -273,7 +273,7 @@ final class DatabaseNode implements Workload {
     }
 
     private static NodeState as(DatabaseRole actual, Assignment wanted, boolean ready, String detail) {
-        return new NodeState(wanted.generation(), wanted.role(), actual, ready, detail);
+        return NodeState.of(wanted, actual, ready, detail);
     }
 
     @Override

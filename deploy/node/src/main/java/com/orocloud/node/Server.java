@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,11 @@ final class Server {
         ProcessHandle.of(pid).ifPresent(handle -> {
             var _ = handle.onExit().thenRun(onExit);
         });
+    }
+
+    /** Its process id; empty if it does not run. */
+    synchronized OptionalLong pid() {
+        return running != null && isRunning() ? OptionalLong.of(running.pid()) : OptionalLong.empty();
     }
 
     synchronized void signal(String signal) {

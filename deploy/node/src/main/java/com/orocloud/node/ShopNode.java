@@ -163,7 +163,8 @@ final class ShopNode implements Workload {
         }
         boolean ready = answer.get().status() == 200
                 || (!wanted.install() && isGoodWithoutData(answer.get().body()));
-        return NodeState.of(wanted, ready, "health " + answer.get().status());
+        return NodeState.of(wanted, ready, "health " + answer.get().status())
+                .withHealth(answer.get().status());
     }
 
     private static boolean isGoodWithoutData(String health) {

@@ -8,17 +8,26 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,6 +204,142 @@ class ShopEnvironmentTest {
                                 .build(),
                         BodyHandlers.discarding())
                 .statusCode();
+    }
+
+    /** As the control plane does it: made, told to the balancer, taken from the balancer, gone. */
+    @Test
+    void aWebNodeJoinsAndLeavesWithoutAFailedRequest() throws Exception {
+        Set<Integer> answers = ConcurrentHashMap.newKeySet();
+        AtomicLong answered = new AtomicLong();
+        AtomicBoolean closing = new AtomicBoolean();
+        balancer.assign(balances(webA, webB));
+        await().atMost(SOON).until(() -> sendsTo(webA, webB));
+        try (ExecutorService visitors = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int visitor = 0; visitor < BUYERS; visitor++) {
+                visitors.execute(() -> {
+                    while (!closing.get()) {
+                        answers.add(order(UUID.randomUUID().toString(), "cable", null));
+                        answers.add(front());
+                        answered.addAndGet(2);
+                    }
+                });
+            }
+            try {
+                joinAndLeave(answered);
+            } finally {
+                closing.set(true);
+            }
+        }
+        assertThat(answers).as("of %s requests", answered).containsOnly(200, 201);
+    }
+
+    private void joinAndLeave(AtomicLong answered) throws Exception {
+        TestingNode webC = cloud.node("acme-prod-1-web-3");
+        webC.assign(withPeers(webC, "WEB")).start().awaitReady(1);
+        assertThat(webC.state().get("health").getAsInt()).isEqualTo(200);
+        long haproxy = balancer.serverPid("haproxy");
+        long worker = ProcessHandle.of(haproxy)
+                .orElseThrow()
+                .children()
+                .findFirst()
+                .orElseThrow()
+                .pid();
+        balancer.assign(balances(webA, webB, webC));
+        await().atMost(SOON).until(() -> sendsTo(webA, webB, webC));
+        await().atMost(SOON).until(() -> servedBy(haproxy, webC) > 50);
+
+        List<Socket> slow = new ArrayList<>();
+        for (int number = 0; number < 6; number++) {
+            slow.add(beginOrder());
+        }
+        await().atMost(SOON).until(() -> openAt(haproxy, webC) > 0);
+        balancer.assign(balances(webA, webB));
+        await().atMost(SOON).until(() -> balancer.log().contains("leaves: " + webC.ip()));
+        long before = answered.get();
+        await().atMost(SOON).until(() -> answered.get() > before + 100);
+        assertThat(openAt(haproxy, webC))
+                .as("slow visitors are still answered there")
+                .isPositive();
+        assertThat(sendsTo(webA, webB, webC)).as("and it says so").isTrue();
+        for (Socket each : slow) {
+            assertThat(endOrder(each)).startsWith("HTTP/1.1 201");
+        }
+        await().atMost(SOON).until(() -> sendsTo(webA, webB));
+        webC.shutDown();
+        long without = answered.get();
+        await().atMost(SOON).until(() -> answered.get() > without + 100);
+        assertThat(ProcessHandle.of(worker))
+                .as("the process that serves is the same")
+                .isPresent();
+    }
+
+    private JsonObject balances(TestingNode... web) {
+        JsonObject order = withPeers(balancer, "LOAD_BALANCER");
+        order.getAsJsonObject("peers")
+                .add(
+                        "web",
+                        new Gson()
+                                .toJsonTree(Stream.of(web).map(TestingNode::ip).toList()));
+        order.addProperty("requestsPerSource", 1_000_000);
+        return order;
+    }
+
+    private boolean sendsTo(TestingNode... web) {
+        JsonElement said = balancer.state().get("web");
+        return said != null
+                && said.equals(new Gson()
+                        .toJsonTree(Stream.of(web).map(TestingNode::ip).sorted().toList()));
+    }
+
+    private static long servedBy(long haproxy, TestingNode node) throws IOException {
+        return statistic(haproxy, node, 7);
+    }
+
+    private static long openAt(long haproxy, TestingNode node) throws IOException {
+        return statistic(haproxy, node, 4);
+    }
+
+    /** What HAProxy itself counts: 4 requests that a node has now, 7 those that it ever had. */
+    private static long statistic(long haproxy, TestingNode node, int column) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of("/proc/" + haproxy + "/cwd/" + BalancerControl.SOCKET));
+            channel.write(ByteBuffer.wrap("show stat\n".getBytes(StandardCharsets.UTF_8)));
+            String all = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+            return all.lines()
+                    .filter(line -> line.startsWith("good," + node.ip() + ","))
+                    .mapToLong(line -> Long.parseLong(line.split(",", -1)[column]))
+                    .sum();
+        }
+    }
+
+    private int front() {
+        try {
+            return get(balancer, "/").statusCode();
+        } catch (IOException e) {
+            return -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    /** Half of an order. */
+    private Socket beginOrder() throws IOException {
+        String body = "{\"id\":\"" + UUID.randomUUID() + "\",\"item\":\"rope\",\"quantity\":1}";
+        Socket socket = new Socket(balancer.ip(), 8080);
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream()
+                .write(("POST /orders HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nContent-Length: " + body.length()
+                                + "\r\n\r\n" + body.substring(0, body.length() - 1))
+                        .getBytes(StandardCharsets.UTF_8));
+        return socket;
+    }
+
+    private static String endOrder(Socket socket) throws IOException {
+        try (socket) {
+            socket.getOutputStream().write('}');
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
