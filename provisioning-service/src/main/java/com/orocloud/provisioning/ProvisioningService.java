@@ -33,12 +33,16 @@ import com.orocloud.provisioning.maintenance.MaintenanceSweep;
 import com.orocloud.provisioning.maintenance.MaintenanceWindow;
 import com.orocloud.provisioning.maintenance.MaintenanceWindows;
 import com.orocloud.provisioning.oci.OciCloud;
+import com.orocloud.provisioning.scaling.Scaling;
+import com.orocloud.provisioning.scaling.ScalingRules;
+import com.orocloud.provisioning.scaling.ScalingSweep;
 import com.orocloud.provisioning.site.CloudConfig;
 import com.orocloud.provisioning.site.NodeFence;
 import com.orocloud.provisioning.site.NodeFenceSweep;
 import com.orocloud.provisioning.site.NodeOrders;
 import com.orocloud.provisioning.site.Site;
 import com.orocloud.provisioning.site.SiteBuilder;
+import com.orocloud.provisioning.site.SiteScaler;
 import com.orocloud.provisioning.site.SiteStopper;
 import com.orocloud.provisioning.site.SiteSweep;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
@@ -210,8 +214,29 @@ public class ProvisioningService {
             ProvisioningSettings settings,
             Clock clock) {
         var builder = new SiteBuilder(sites, transitions, cloud, orders, settings.limits(), clock);
+        var scaler = new SiteScaler(sites, transitions, cloud, orders, settings.limits(), clock);
         var stopper = new SiteStopper(sites, transitions, cloud, clock);
-        return new SiteSweep(sites, transitions, builder, stopper, clock);
+        return new SiteSweep(sites, transitions, builder, scaler, stopper, clock);
+    }
+
+    @Bean
+    StateTable<Scaling> scalingTable(JdbcClient jdbc, Clock clock) {
+        return new StateTable<>(jdbc, clock, "scaling", Scaling.class);
+    }
+
+    @Bean
+    ScalingRules scalingRules() {
+        return new ScalingRules(TopicCatalogue.ofThisBuild()::tenantsOf);
+    }
+
+    @Bean
+    ScalingSweep scalingSweep(
+            StateTable<Scaling> scalings,
+            StateTable<Environment> environmentTable,
+            StateTable<Site> sites,
+            Transitions transitions,
+            Clock clock) {
+        return new ScalingSweep(scalings, environmentTable, sites, transitions, clock);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package com.orocloud.provisioning;
 
 import static com.orocloud.provisioning.environment.TestingEvents.request;
+import static com.orocloud.provisioning.scaling.TestingScaling.requested;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.orocloud.events.DnsUpdateRequested;
@@ -12,6 +13,8 @@ import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
 import com.orocloud.events.EnvironmentRejected;
 import com.orocloud.events.EnvironmentRequested;
+import com.orocloud.events.EnvironmentScaleRejected;
+import com.orocloud.events.EnvironmentScaled;
 import com.orocloud.events.EnvironmentSiteChanged;
 import com.orocloud.events.EnvironmentSnapshot;
 import com.orocloud.events.EnvironmentStatus;
@@ -229,6 +232,28 @@ class ProvisioningServiceTest {
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.headers().firstValue("content-type")).contains("application/problem+json");
         assertThat(get("/environments?limit=0").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void anOperatorChangesTheSizeOfAnEnvironmentAndABadSizeIsAnswered() throws Exception {
+        String id = "e2e-sized";
+        activate(id);
+        var up = requested(id, UUID.randomUUID()).setWebNodes(3).build();
+        topics.say("portal", up);
+        var scaled = topics.await(EnvironmentScaled.class, e -> e.getRequestId().equals(up.getRequestId()));
+        assertThat(scaled.getNodes()).extracting(NodeRef::getNodeId).contains(id + "-1-web-3");
+        assertThat(get("/environments/" + id).body()).contains("\"webNodes\":3");
+
+        var bad = requested(id, UUID.randomUUID())
+                .setWebNodes(1)
+                .setEnvironmentVersion(1L)
+                .build();
+        topics.say("portal", bad);
+        var rejected = topics.await(
+                EnvironmentScaleRejected.class, e -> e.getRequestId().equals(bad.getRequestId()));
+        assertThat(rejected.getReasons())
+                .extracting(Failure::getCode)
+                .containsExactly("STALE", "WEB_NODES_OUT_OF_RANGE");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.orocloud.provisioning.decommission.TestingDecommissions;
 import com.orocloud.provisioning.environment.TestingEnvironments;
 import com.orocloud.provisioning.inventory.TestingFindings;
 import com.orocloud.provisioning.maintenance.TestingMaintenance;
+import com.orocloud.provisioning.scaling.TestingScaling;
 import com.orocloud.provisioning.site.TestingSites;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ class ReadmeTest {
                 "Drift",
                 "Orphan",
                 "MaintenanceWindow",
-                "Decommission"
+                "Decommission",
+                "Scaling"
             })
     void theReadmeTellsWhatTheCodeDoes(String lifecycle) throws IOException {
         Matrix<?> matrix = switch (lifecycle) {
@@ -36,6 +38,7 @@ class ReadmeTest {
             case "RegionHealth" -> TestingEnvironments.regionMatrix();
             case "MaintenanceWindow" -> TestingMaintenance.matrix();
             case "Decommission" -> TestingDecommissions.matrix();
+            case "Scaling" -> TestingScaling.matrix();
             case "Site" -> TestingSites.matrix();
             case "NodeFence" -> TestingSites.nodeFenceMatrix();
             case "Drift" -> TestingFindings.driftMatrix();

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class ScalingLifeTest {
     @Test
     void killedAnywhereNothingIsBuiltTwiceAndNothingIsLeft() throws Exception {
         CrashPoint.forget();
-        tell("size-calm", GOOGLE, GOOGLE_DR);
+        tell("size-calm", GOOGLE, GOOGLE_DR, EnvironmentProfile.MINIMAL);
         var points = CrashPoint.seen().stream()
                 .filter(point -> point.startsWith("provisioning.scale.") || point.startsWith("provisioning.scaling."))
                 .sorted()
@@ -66,31 +67,34 @@ class ScalingLifeTest {
             tell(
                     "size-killed-" + region.getProvider().name().toLowerCase(Locale.ROOT),
                     region,
-                    google ? GOOGLE_DR : ORACLE_DR);
+                    google ? GOOGLE_DR : ORACLE_DR,
+                    google ? EnvironmentProfile.FULL : EnvironmentProfile.MINIMAL);
             assertThat(points).as("points that were not passed").noneMatch(CrashPoint::isArmed);
         }
     }
 
     /** Up, one that cannot be had, down, and a recovery with the size that was agreed last. */
-    private static void tell(String id, RegionRef home, RegionRef refuge) throws Exception {
-        build(id, home, refuge, EnvironmentProfile.FULL);
+    private static void tell(String id, RegionRef home, RegionRef refuge, EnvironmentProfile profile) throws Exception {
+        boolean full = profile == EnvironmentProfile.FULL;
+        build(id, home, refuge, profile);
         int first = live(id).size();
 
-        want(id, 4, 3);
+        want(id, 4, full ? 3 : null);
         until(() -> life.sized(id).equals("SCALED"));
-        assertThat(life.site(id, 1).plan().size()).isEqualTo(new Size(4, 3));
-        assertThat(live(id)).hasSize(first + 3).contains(id + "-1-web-4", id + "-1-consumer-3");
+        assertThat(life.site(id, 1).plan().size()).isEqualTo(new Size(4, full ? 3 : 0));
+        assertThat(live(id)).hasSize(full ? first + 3 : first + 2).contains(id + "-1-web-4");
+        assertThat(zones(id, Component.CONSUMER)).hasSize(full ? 3 : 0);
         assertThat(zones(id, Component.WEB)).hasSizeGreaterThanOrEqualTo(3);
 
         refuse(home, 2); // killed before it notes the first, it asks once more
-        want(id, 6, 3);
+        want(id, 6, null);
         until(() -> !life.sized(id).isEmpty());
         CLOUD.heal();
         assertThat(life.sized(id)).isNotEqualTo("SCALED");
-        assertThat(life.agreedSize(id)).isEqualTo(new Size(4, 3));
-        assertThat(live(id)).hasSize(first + 3);
+        assertThat(life.agreedSize(id)).isEqualTo(new Size(4, full ? 3 : 0));
+        assertThat(live(id)).hasSize(full ? first + 3 : first + 2);
 
-        want(id, 2, 2);
+        want(id, 2, full ? 2 : null);
         until(() -> life.sized(id).equals("SCALED"));
         assertThat(live(id)).hasSize(first);
         assertThat(zones(id, Component.WEB)).hasSize(2);
@@ -98,7 +102,7 @@ class ScalingLifeTest {
         assertThat(life.orphans(id)).isEmpty();
         assertThat(life.drift(id)).isEmpty();
 
-        want(id, 3, 2);
+        want(id, 3, null);
         until(() -> life.sized(id).equals("SCALED"));
         UUID drCase = UUID.randomUUID();
         life.hear(TestingEvents.approved(id, drCase, 2).setTargetRegion(refuge).build());
@@ -123,9 +127,8 @@ class ScalingLifeTest {
         until(() -> life.anySite(id, 1).state() instanceof Site.Scaling scaling
                 && scaling.joining().stream().anyMatch(node -> node.operation() != null));
         UUID drCase = UUID.randomUUID();
-        life.hear(TestingEvents.approved(id, drCase, 2)
-                .setTargetRegion(GOOGLE_DR)
-                .build());
+        life.hear(
+                TestingEvents.approved(id, drCase, 2).setTargetRegion(GOOGLE_DR).build());
         life.hear(TestingEvents.build(id, drCase, 2, GOOGLE_DR));
         life.hear(TestingSites.fence(id, 1));
         until(() -> life.recoverySiteIs(id, Progress.BUILT) && life.siteIs(id, 1, Site.Fenced.class));
@@ -148,7 +151,7 @@ class ScalingLifeTest {
         life.activate(id);
     }
 
-    private static void want(String id, int webNodes, @org.jspecify.annotations.Nullable Integer consumerNodes) {
+    private static void want(String id, int webNodes, @Nullable Integer consumerNodes) {
         life.hear(requested(id, UUID.randomUUID())
                 .setWebNodes(webNodes)
                 .setConsumerNodes(consumerNodes)

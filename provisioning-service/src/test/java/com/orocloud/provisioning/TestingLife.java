@@ -12,6 +12,7 @@ import com.orocloud.events.DrRecovered;
 import com.orocloud.events.EnvironmentDecommissionConfirmed;
 import com.orocloud.events.EnvironmentDecommissionRequested;
 import com.orocloud.events.EnvironmentRequested;
+import com.orocloud.events.EnvironmentScaleRequested;
 import com.orocloud.events.IaasProvider;
 import com.orocloud.events.NodeFenceRequested;
 import com.orocloud.events.NodeRef;
@@ -22,6 +23,7 @@ import com.orocloud.events.catalogue.EventKey;
 import com.orocloud.messaging.Cause;
 import com.orocloud.messaging.Outcome;
 import com.orocloud.messaging.StateTable;
+import com.orocloud.messaging.Stored;
 import com.orocloud.messaging.Sweep;
 import com.orocloud.messaging.Transitions;
 import com.orocloud.provisioning.cloud.Cloud;
@@ -33,6 +35,7 @@ import com.orocloud.provisioning.environment.EndOfLifeSweep;
 import com.orocloud.provisioning.environment.Environment;
 import com.orocloud.provisioning.environment.EnvironmentSweep;
 import com.orocloud.provisioning.environment.Environments;
+import com.orocloud.provisioning.environment.HostedEnvironment;
 import com.orocloud.provisioning.environment.RegionHealth;
 import com.orocloud.provisioning.environment.Regions;
 import com.orocloud.provisioning.environment.Reservations;
@@ -43,14 +46,18 @@ import com.orocloud.provisioning.inventory.Books;
 import com.orocloud.provisioning.inventory.Drift;
 import com.orocloud.provisioning.inventory.InventorySweep;
 import com.orocloud.provisioning.inventory.Orphan;
+import com.orocloud.provisioning.scaling.Scaling;
+import com.orocloud.provisioning.scaling.ScalingSweep;
 import com.orocloud.provisioning.site.NodeFence;
 import com.orocloud.provisioning.site.NodeFenceSweep;
 import com.orocloud.provisioning.site.NodeOrders;
 import com.orocloud.provisioning.site.Site;
 import com.orocloud.provisioning.site.SiteBuilder;
 import com.orocloud.provisioning.site.SitePlan;
+import com.orocloud.provisioning.site.SiteScaler;
 import com.orocloud.provisioning.site.SiteStopper;
 import com.orocloud.provisioning.site.SiteSweep;
+import com.orocloud.provisioning.site.Size;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +84,7 @@ final class TestingLife {
     private final StateTable<Site> sites;
     private final StateTable<NodeFence> fences;
     private final StateTable<Decommission> decommissions;
+    private final StateTable<Scaling> scalings;
     private final List<Sweep> sweeps;
     private final StateTable<Drift> drifts;
     private final StateTable<Orphan> orphans;
@@ -91,6 +99,7 @@ final class TestingLife {
         sites = new StateTable<>(jdbc, clock, "site", Site.class);
         fences = new StateTable<>(jdbc, clock, "node_fence", NodeFence.class);
         decommissions = new StateTable<>(jdbc, clock, "decommission", Decommission.class);
+        scalings = new StateTable<>(jdbc, clock, "scaling", Scaling.class);
         Cloud cloud = running.bean(Cloud.class);
         NodeOrders orders = running.bean(NodeOrders.class);
         Transitions transitions = running.bean(Transitions.class);
@@ -113,9 +122,17 @@ final class TestingLife {
                                 orders,
                                 new SiteBuilder.Limits(Duration.ofHours(1), Duration.ofMinutes(10)),
                                 clock),
+                        new SiteScaler(
+                                sites,
+                                transitions,
+                                cloud,
+                                orders,
+                                new SiteBuilder.Limits(Duration.ofHours(1), Duration.ofMinutes(10)),
+                                clock),
                         new SiteStopper(sites, transitions, cloud, clock),
                         clock),
                 new NodeFenceSweep(fences, sites, transitions, cloud, orders, clock),
+                new ScalingSweep(scalings, environments, sites, transitions, clock),
                 new DecommissionSweep(decommissions, environments, transitions, clock),
                 new EndOfLifeSweep(
                         environments,
@@ -225,6 +242,40 @@ final class TestingLife {
                                 Cause.of(event.getMeta()),
                                 state -> DisasterRecovery.on(state, event))
                 instanceof Outcome.Applied<Environment>;
+    }
+
+    /** As the listener does, with nothing in its way. */
+    void hear(EnvironmentScaleRequested event) {
+        apply(
+                scalings,
+                Scaling.id("acme", event.getEnvironmentId()),
+                state -> Scaling.on(
+                        state,
+                        event,
+                        HostedEnvironment.of(environments
+                                        .find(event.getEnvironmentId())
+                                        .orElseThrow())
+                                .orElseThrow()
+                                .size(),
+                        List.of()));
+    }
+
+    /** How the newest wish for another size ended; empty while it has not. */
+    String sized(String id) {
+        return scalings.find(Scaling.id("acme", id))
+                .filter(found -> found.state() instanceof Scaling.Settled)
+                .map(found -> ((Scaling.Settled) found.state()).outcome())
+                .orElse("");
+    }
+
+    Size agreedSize(String id) {
+        return HostedEnvironment.of(environments.find(id).orElseThrow())
+                .orElseThrow()
+                .size();
+    }
+
+    Stored<Site> anySite(String id, long epoch) {
+        return sites.find(SitePlan.id(id, epoch)).orElseThrow();
     }
 
     void hear(EnvironmentDecommissionRequested event) {

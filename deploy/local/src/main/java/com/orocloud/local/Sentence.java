@@ -37,6 +37,14 @@ final class Sentence {
             case "EnvironmentDecommissionStarted" -> "ENDS: " + fact.get("reason");
             case "EnvironmentDismantlingStarted" -> "its machines go now";
             case "EnvironmentDecommissioned" -> "has ended: no machine, no address, no secret of it is left";
+            case "EnvironmentScalingStarted" ->
+                "goes from " + fact.get("formerWebNodes") + " to " + fact.get("webNodes") + " web nodes, from "
+                        + fact.get("formerConsumerNodes") + " to " + fact.get("consumerNodes") + " consumers: "
+                        + fact.get("reason");
+            case "EnvironmentScaleRejected" -> "keeps its size: " + codes(fact);
+            case "EnvironmentScaled" ->
+                "has " + fact.get("webNodes") + " web nodes and " + fact.get("consumerNodes") + " consumers";
+            case "EnvironmentScalingFailed" -> "keeps " + fact.get("webNodes") + " web nodes: " + failure(fact);
             case "BackupStarted" -> "backup started (" + fact.get("trigger") + ")";
             case "BackupCompleted" -> "backup stored, encrypted, in " + region(fact, "storedIn");
             case "BackupFailed" -> "backup failed: " + failure(fact);

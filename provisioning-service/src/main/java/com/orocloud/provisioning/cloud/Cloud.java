@@ -133,6 +133,9 @@ public interface Cloud extends AutoCloseable {
      *
      * @param generation the newest order it has carried out
      * @param ready true if its role serves
+     * @param health status of the health page that visitors would see there; 0 if it has none
+     * @param web of a balancer: addresses of web nodes that a request may be at, or may come to; empty if that is not
+     *     known just now
      */
-    record GuestState(long generation, boolean ready, String detail) {}
+    record GuestState(long generation, boolean ready, String detail, int health, List<String> web) {}
 }

@@ -20,7 +20,12 @@ public final class GuestStates {
             return Optional.of(new GuestState(
                     said.path("generation").asLong(0),
                     said.path("ready").asBoolean(false),
-                    said.path("detail").asString("")));
+                    said.path("detail").asString(""),
+                    said.path("health").asInt(0),
+                    said.path("web")
+                            .valueStream()
+                            .map(each -> each.asString(""))
+                            .toList()));
         } catch (JacksonException nonsense) {
             return Optional.empty();
         }

@@ -7,6 +7,7 @@ import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.RegionRef;
 import com.orocloud.provisioning.calendar.RecurringWindow;
 import com.orocloud.provisioning.cloud.Place;
+import com.orocloud.provisioning.site.Size;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit of the application that runs
  * @param maintenance when planned work on it may be done
  * @param profile which components it has; absent in what was agreed before there was a choice
+ * @param consumerNodes absent in what was agreed before there was a choice
  */
 record Agreement(
         String environmentId,
@@ -36,7 +38,8 @@ record Agreement(
         String commit,
         String calendarZone,
         RecurringWindow maintenance,
-        @Nullable EnvironmentProfile profile) {
+        @Nullable EnvironmentProfile profile,
+        @Nullable Integer consumerNodes) {
 
     Agreement {
         // what an earlier release stored has none
@@ -44,6 +47,7 @@ record Agreement(
                 maintenance,
                 new RecurringWindow(RecurringWindow.SUNDAYS_AT_TWO, RecurringWindow.MINUTES, calendarZone));
         profile = profile == null ? EnvironmentProfile.MINIMAL : profile;
+        consumerNodes = consumerNodes == null ? Size.firstConsumers(profile) : consumerNodes;
     }
 
     static Agreement of(EnvironmentRequested request) {
@@ -63,7 +67,32 @@ record Agreement(
                 request.getGitReference(),
                 request.getCalendarZone(),
                 window(request),
-                request.getProfile());
+                request.getProfile(),
+                null);
+    }
+
+    Size size() {
+        return new Size(webNodes, Objects.requireNonNull(consumerNodes));
+    }
+
+    Agreement sized(Size size) {
+        return new Agreement(
+                environmentId,
+                requestEventId,
+                project,
+                type,
+                primary,
+                disasterRecovery,
+                domainMode,
+                hostnames,
+                size.webNodes(),
+                databaseNodes,
+                repositoryUrl,
+                commit,
+                calendarZone,
+                maintenance,
+                profile,
+                size.consumerNodes());
     }
 
     private static RecurringWindow window(EnvironmentRequested request) {

@@ -4,6 +4,7 @@ import com.orocloud.events.EnvironmentSnapshot;
 import com.orocloud.events.EnvironmentStatus;
 import com.orocloud.events.SiteRole;
 import com.orocloud.messaging.Events;
+import com.orocloud.messaging.Stored;
 import com.orocloud.provisioning.cloud.Place;
 import com.orocloud.provisioning.environment.Environment.Accepted;
 import com.orocloud.provisioning.environment.Environment.Active;
@@ -17,6 +18,7 @@ import com.orocloud.provisioning.environment.Environment.Recovering;
 import com.orocloud.provisioning.environment.Environment.Rejected;
 import com.orocloud.provisioning.environment.Environment.Unavailable;
 import com.orocloud.provisioning.environment.Standing.ActiveSite;
+import com.orocloud.provisioning.site.Size;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param activeSite the site that visitors reach; null before the first is built
  * @param siteEpoch of that site; 0 before the first is built
+ * @param size nodes agreed on, with which a recovery site is built too; zeros for one that was rejected
  * @param codes why it was rejected, cannot be built, or is not in service yet; empty otherwise
+ * @param version rises with every change; on the snapshot topic it stands in meta.aggregateVersion instead
  */
 record EnvironmentNow(
         String environmentId,
@@ -36,8 +40,28 @@ record EnvironmentNow(
         @Nullable SiteRole activeSite,
         long siteEpoch,
         List<String> hostnames,
+        Size size,
         List<String> codes,
-        Instant since) {
+        Instant since,
+        long version) {
+
+    private static final Size NONE = new Size(0, 0);
+
+    static EnvironmentNow of(Stored<Environment> stored) {
+        EnvironmentNow now = of(stored.state());
+        return new EnvironmentNow(
+                now.environmentId,
+                now.status,
+                now.primary,
+                now.disasterRecovery,
+                now.activeSite,
+                now.siteEpoch,
+                now.hostnames,
+                now.size,
+                now.codes,
+                now.since,
+                stored.version());
+    }
 
     static EnvironmentNow of(Environment environment) {
         return switch (environment) {
@@ -66,7 +90,17 @@ record EnvironmentNow(
                 unbuilt(end.agreement(), EnvironmentStatus.DECOMMISSIONED, List.of(), since);
             case Rejected(var environmentId, var _, var primary, var codes, var since) ->
                 new EnvironmentNow(
-                        environmentId, EnvironmentStatus.REJECTED, primary, null, null, 0, List.of(), codes, since);
+                        environmentId,
+                        EnvironmentStatus.REJECTED,
+                        primary,
+                        null,
+                        null,
+                        0,
+                        List.of(),
+                        NONE,
+                        codes,
+                        since,
+                        0);
         };
     }
 
@@ -80,8 +114,10 @@ record EnvironmentNow(
                 null,
                 0,
                 agreement.hostnames(),
+                agreement.size(),
                 codes,
-                since);
+                since,
+                0);
     }
 
     private static EnvironmentNow built(
@@ -96,8 +132,10 @@ record EnvironmentNow(
                 active.role(),
                 active.epoch(),
                 agreement.hostnames(),
+                agreement.size(),
                 codes,
-                since);
+                since,
+                0);
     }
 
     static EnvironmentSnapshot snapshot(Environment environment) {
@@ -113,6 +151,8 @@ record EnvironmentNow(
                 .setHostnames(now.hostnames)
                 .setSince(now.since)
                 .setCodes(now.codes)
+                .setWebNodes(now.size.webNodes())
+                .setConsumerNodes(now.size.consumerNodes())
                 .build();
     }
 }

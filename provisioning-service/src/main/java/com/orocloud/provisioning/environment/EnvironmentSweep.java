@@ -149,7 +149,7 @@ public final class EnvironmentSweep implements Sweep {
                 hit("provisioning.environment.before-failed");
                 change(stored, current -> Environment.cannotBuild(current, code, message, failedAt));
             }
-            case Site.Requested _, Site.Building _ -> {}
+            case Site.Requested _, Site.Building _, Site.Scaling _ -> {}
             case Site.Fencing _, Site.Fenced _, Site.Releasing _, Site.Released _ ->
                 change(
                         stored,

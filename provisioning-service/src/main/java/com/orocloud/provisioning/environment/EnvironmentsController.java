@@ -1,7 +1,6 @@
 package com.orocloud.provisioning.environment;
 
 import com.orocloud.messaging.StateTable;
-import com.orocloud.messaging.Stored;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -39,19 +38,15 @@ final class EnvironmentsController {
         }
         return environments.page(after, limit).stream()
                 .flatMap(id -> table.find(id).stream())
-                .map(EnvironmentsController::now)
+                .map(EnvironmentNow::of)
                 .toList();
     }
 
     @GetMapping("/environments/{id}")
     EnvironmentNow one(@PathVariable String id) {
         return table.find(id)
-                .map(EnvironmentsController::now)
+                .map(EnvironmentNow::of)
                 .orElseThrow(() -> problem(HttpStatus.NOT_FOUND, "No environment of this id is known."));
-    }
-
-    private static EnvironmentNow now(Stored<Environment> stored) {
-        return EnvironmentNow.of(stored.state());
     }
 
     private static ErrorResponseException problem(HttpStatus status, String detail) {

@@ -1,5 +1,6 @@
 package com.orocloud.provisioning.environment;
 
+import com.orocloud.events.EnvironmentProfile;
 import com.orocloud.events.EnvironmentStatus;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.messaging.Stored;
@@ -15,15 +16,26 @@ import com.orocloud.provisioning.environment.Environment.ProvisioningFailed;
 import com.orocloud.provisioning.environment.Environment.Recovering;
 import com.orocloud.provisioning.environment.Environment.Rejected;
 import com.orocloud.provisioning.environment.Environment.Unavailable;
+import com.orocloud.provisioning.site.Size;
+import java.util.Objects;
 import java.util.Optional;
 
-/** What the rest of this service may know of an environment that was agreed on. */
+/**
+ * What the rest of this service may know of an environment that was agreed on.
+ *
+ * @param version rises with every change of it
+ * @param siteEpoch of the site in service; 0 if there is none
+ */
 public record HostedEnvironment(
         String environmentId,
         String tenantId,
         EnvironmentType type,
         EnvironmentStatus status,
-        RecurringWindow maintenance) {
+        RecurringWindow maintenance,
+        EnvironmentProfile profile,
+        Size size,
+        long siteEpoch,
+        long version) {
 
     /** Empty for one whose request was rejected. */
     public static Optional<HostedEnvironment> of(Stored<Environment> stored) {
@@ -33,12 +45,21 @@ public record HostedEnvironment(
                         stored.tenantId(),
                         agreement.type(),
                         EnvironmentNow.of(stored.state()).status(),
-                        agreement.maintenance()));
+                        agreement.maintenance(),
+                        Objects.requireNonNull(agreement.profile()),
+                        agreement.size(),
+                        EnvironmentNow.of(stored.state()).siteEpoch(),
+                        stored.version()));
     }
 
     /** Visitors are being served, and nothing is being recovered. */
     public boolean isInService() {
         return status == EnvironmentStatus.ACTIVE || status == EnvironmentStatus.ACTIVE_ON_DR;
+    }
+
+    /** It ends or has ended, which cannot be undone. */
+    public boolean ends() {
+        return status == EnvironmentStatus.DECOMMISSIONING || status == EnvironmentStatus.DECOMMISSIONED;
     }
 
     private static Optional<Agreement> agreement(Environment environment) {

@@ -14,6 +14,7 @@ import com.orocloud.messaging.Heard;
 import com.orocloud.provisioning.calendar.RecurringWindow;
 import com.orocloud.provisioning.cloud.Place;
 import com.orocloud.provisioning.environment.Regions.Region;
+import com.orocloud.provisioning.site.Size;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class RequestRules {
 
     private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\"]{1,64}@(?:[A-Za-z0-9-]{1,63}\\.)+[A-Za-z]{2,63}");
 
-    private static final int WEB_NODES_MAX = 16;
+    private static final int WEB_NODES_MAX = Size.NODES_MAX;
 
     private static final int DATABASE_NODES_MAX = 3;
 

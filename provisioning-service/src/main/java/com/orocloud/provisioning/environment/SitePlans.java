@@ -62,6 +62,7 @@ public final class SitePlans {
                 role == SiteRole.PRIMARY,
                 secrets.reference(agreement.environmentId()),
                 drCaseId,
-                agreement.profile());
+                agreement.profile(),
+                agreement.size().consumerNodes());
     }
 }

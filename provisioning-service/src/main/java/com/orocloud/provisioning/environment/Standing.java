@@ -2,6 +2,7 @@ package com.orocloud.provisioning.environment;
 
 import com.orocloud.events.SiteRole;
 import com.orocloud.provisioning.cloud.Place;
+import com.orocloud.provisioning.site.Size;
 
 /**
  * An environment that has been built: where it is served from.
@@ -22,6 +23,10 @@ record Standing(Agreement agreement, Reserved addresses, ActiveSite active, long
 
     String environmentId() {
         return agreement.environmentId();
+    }
+
+    Standing sized(Size size) {
+        return new Standing(agreement.sized(size), addresses, active, lastEpoch);
     }
 
     Standing approved(long epoch) {

@@ -32,11 +32,13 @@ public record Books(Map<String, Stored<Site>> sites, Set<String> beingFenced) {
     List<Stored<Site>> settledSince(Books before) {
         return sites.values().stream()
                 .filter(stored -> stored.state() instanceof Site.Complete)
-                .filter(stored -> {
-                    Stored<Site> then = before.sites.get(stored.id());
-                    return then != null && then.version() == stored.version();
-                })
+                .filter(stored -> isSettledSince(before, stored))
                 .toList();
+    }
+
+    boolean isSettledSince(Books before, Stored<Site> stored) {
+        Stored<Site> then = before.sites.get(stored.id());
+        return then != null && then.version() == stored.version();
     }
 
     /**

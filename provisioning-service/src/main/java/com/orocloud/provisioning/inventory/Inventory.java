@@ -142,25 +142,32 @@ final class Inventory {
 
     private Standing standing(Instance instance) {
         Stored<Site> stored = after.sites().get(SitePlan.idOf(instance.labels()));
-        return switch (stored == null ? null : stored.state()) {
-            case null -> Standing.UNKNOWN;
-            case Site.Requested _, Site.Building _, Site.Fencing _, Site.Releasing _ -> Standing.KNOWN;
-            case Site.Complete(var plan, var nodes, var _, var _, var _) -> among(plan, nodes, instance);
-            case Site.Failed(var plan, var nodes, var _, var _, var _) -> among(plan, nodes, instance);
-            case Site.Fenced(var plan, var nodes, var _, var _) -> among(plan, nodes, instance);
+        if (stored == null) {
+            return Standing.UNKNOWN;
+        }
+        return switch (stored.state()) {
+            case Site.Requested _, Site.Building _, Site.Scaling _, Site.Fencing _, Site.Releasing _ -> Standing.KNOWN;
+            case Site.Complete(var plan, var nodes, var _, var _, var _) -> among(stored, plan, nodes, instance);
+            case Site.Failed(var plan, var nodes, var _, var _, var _) -> among(stored, plan, nodes, instance);
+            case Site.Fenced(var plan, var nodes, var _, var _) -> among(stored, plan, nodes, instance);
             case Site.Released _ -> leftOver(instance);
         };
     }
 
-    private Standing among(SitePlan plan, List<SiteNode> nodes, Instance instance) {
+    private Standing among(Stored<Site> stored, SitePlan plan, List<SiteNode> nodes, Instance instance) {
         boolean known = nodes.stream().anyMatch(node -> node.machine(plan).equals(instance.machine()));
         if (known) {
             return isAlone(instance) ? Standing.KNOWN : Standing.UNKNOWN;
         }
-        return nodes.stream()
-                        .anyMatch(node -> node.name().equals(instance.machine().name()))
-                ? leftOver(instance)
-                : Standing.UNKNOWN;
+        String name = instance.machine().name();
+        if (nodes.stream().anyMatch(node -> node.name().equals(name))) {
+            return leftOver(instance);
+        }
+        if (!plan.couldHaveHad(name)) {
+            return Standing.UNKNOWN;
+        }
+        // it may just have been taken away on the way to another size
+        return after.isSettledSince(before, stored) ? leftOver(instance) : Standing.KNOWN;
     }
 
     /** Two of one name in one zone, which only some providers allow, cannot be told apart by their names. */

@@ -50,6 +50,11 @@ public final class MaintenanceWindows {
                 .single();
     }
 
+    /** Whether any work on this environment has begun and is not over. */
+    public boolean workGoesOn(String environmentId) {
+        return anotherGoesOn(environmentId, new UUID(0, 0));
+    }
+
     /** Of one environment, by when they begin or began, the latest first. */
     List<String> page(String environmentId, int limit) {
         return jdbc.sql("""

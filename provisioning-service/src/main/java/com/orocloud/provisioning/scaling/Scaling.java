@@ -39,7 +39,8 @@ public sealed interface Scaling {
             return new Wish(
                     request.getRequestId(),
                     size,
-                    new Size(web == null ? size.webNodes() : web, consumers == null ? size.consumerNodes() : consumers));
+                    new Size(
+                            web == null ? size.webNodes() : web, consumers == null ? size.consumerNodes() : consumers));
         }
     }
 

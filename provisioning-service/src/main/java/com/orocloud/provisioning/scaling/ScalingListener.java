@@ -54,7 +54,10 @@ final class ScalingListener implements Listener {
         HostedEnvironment environment =
                 environments.find(id).flatMap(HostedEnvironment::of).orElse(null);
         var circumstances = new Circumstances(
-                conditions.find(id).filter(known -> known.state().caseId() != null).isPresent(),
+                conditions
+                        .find(id)
+                        .filter(known -> known.state().caseId() != null)
+                        .isPresent(),
                 windows.workGoesOn(id));
         return Scaling.on(
                 current,

@@ -102,8 +102,7 @@ public final class ScalingRules {
         };
     }
 
-    private static void size(
-            EnvironmentScaleRequested request, HostedEnvironment environment, List<Failure> reasons) {
+    private static void size(EnvironmentScaleRequested request, HostedEnvironment environment, List<Failure> reasons) {
         Size wanted = Wish.of(request, environment.size()).to();
         int leastWeb = environment.type() == EnvironmentType.PRODUCTION ? PRODUCTION_WEB_NODES_MIN : 1;
         if (request.getWebNodes() == null && request.getConsumerNodes() == null) {

@@ -80,7 +80,6 @@ final class NodeBuilder {
 
     /** @param nodes those of the site that it is to know, itself among them */
     Step advance(Construction work, List<SiteNode> nodes, SiteNode node) {
-        SitePlan plan = work.plan();
         if (node.ready()) {
             return new Step.Now(node);
         }
@@ -176,8 +175,8 @@ final class NodeBuilder {
             }
         }
         // the same words however often it is asked for, so that repeating is the same request: no address is in them
-        Map<String, String> items = orders.items(
-                plan, nodes.stream().map(SiteNode::anew).toList(), node, Leadership.first(nodes));
+        Map<String, String> items =
+                orders.items(plan, nodes.stream().map(SiteNode::anew).toList(), node, Leadership.first(nodes));
         Answer<String> asked = cloud.createInstance(new InstanceOrder(
                 node.machine(plan), plan.labels(node), items, publicAddress(plan, node), effect(work, node)));
         hit("provisioning.site.after-insert");

@@ -83,11 +83,11 @@ public final class NodeFenceSweep implements Sweep {
 
     private void work(Stored<NodeFence> stored) {
         Order order = stored.state().order();
-        Site site = sites.find(SitePlan.id(order.environmentId(), order.siteEpoch()))
+        Complete site = Site.inService(sites.find(SitePlan.id(order.environmentId(), order.siteEpoch()))
                 .map(Stored::state)
-                .orElse(null);
-        Duration rest = site instanceof Complete complete && knows(complete, order)
-                ? work(stored, complete)
+                .orElse(null));
+        Duration rest = site != null && knows(site, order)
+                ? work(stored, site)
                 : change(
                         stored, fence -> NodeFence.superseded(fence, "no complete site of that epoch has these nodes"));
         fences.release(stored.id(), OWNER, clock.instant().plus(rest));

@@ -57,8 +57,9 @@ public final class Resizing {
         var given = new ArrayList<>(leaving);
         for (Component component : Size.CHANGEABLE) {
             int missing = Math.max(0, size.of(component) - count(serving.nodes(), component));
-            List<SiteNode> begun =
-                    joining.stream().filter(node -> node.component() == component).toList();
+            List<SiteNode> begun = joining.stream()
+                    .filter(node -> node.component() == component)
+                    .toList();
             int useful = Math.min(missing, begun.size());
             kept.addAll(begun.subList(0, useful));
             given.addAll(begun.subList(useful, begun.size()));
@@ -74,7 +75,8 @@ public final class Resizing {
     }
 
     private static int count(List<SiteNode> nodes, Component component) {
-        return (int) nodes.stream().filter(node -> node.component() == component).count();
+        return (int)
+                nodes.stream().filter(node -> node.component() == component).count();
     }
 
     /** Nodes that were being made got further; those that are ready serve from now on. */
@@ -83,8 +85,9 @@ public final class Resizing {
             return ignored("not getting another size");
         }
         Map<String, SiteNode> now = nodes.stream().collect(Collectors.toMap(SiteNode::name, Function.identity()));
-        List<SiteNode> further =
-                joining.stream().map(node -> now.getOrDefault(node.name(), node)).toList();
+        List<SiteNode> further = joining.stream()
+                .map(node -> now.getOrDefault(node.name(), node))
+                .toList();
         if (further.equals(joining)) {
             return ignored("nothing changed");
         }

@@ -15,6 +15,7 @@ import com.orocloud.messaging.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   Requested --begin--> Building --all nodes ready--> Complete
  *                        |      ^
- *         cannot be built|      |asked for again
+ *         cannot be built|      |asked for again     Complete --another size wanted--> Scaling --has it--> Complete
  *                        +-> Failed
  *   any of them --SiteFenceRequested--> Fencing --all seen stopped--> Fenced
  *   any of them --its recovery was cancelled, its environment ends--> Releasing --all gone--> Released
@@ -54,7 +55,61 @@ public sealed interface Site {
         public List<NodeRef> nodeRefs() {
             return nodes.stream().map(SiteNode::ref).toList();
         }
+
+        Complete with(SitePlan otherPlan, List<SiteNode> others) {
+            return new Complete(otherPlan, others, leadership, requestedAt, completedAt);
+        }
+
+        /** Null if a decision as new or newer stands. */
+        @Nullable
+        Complete ledAs(NodeFenceRequested request) {
+            return request.getLeaderTerm() > leadership.generation()
+                    ? new Complete(
+                            plan,
+                            nodes,
+                            new Leadership(request.getLeaderTerm(), request.getLeaderNodeId()),
+                            requestedAt,
+                            completedAt)
+                    : null;
+        }
     }
+
+    /**
+     * In service, and on the way to another size: see {@link Resizing}.
+     *
+     * @param serving the site as visitors are served from it now
+     * @param size the one wanted
+     * @param joining nodes being made, which no visitor comes to yet
+     * @param leaving nodes that no new request comes to; gone when they have answered what they have
+     * @param trouble why the size cannot be had; null if it can, as far as is known
+     */
+    record Scaling(
+            Complete serving,
+            Size size,
+            List<SiteNode> joining,
+            List<SiteNode> leaving,
+            @Nullable Trouble trouble,
+            Instant since)
+            implements Site {
+
+        @Override
+        public SitePlan plan() {
+            return serving.plan();
+        }
+
+        Scaling serving(Complete other) {
+            return new Scaling(other, size, joining, leaving, trouble, since);
+        }
+
+        /** Everything that may be with the provider. */
+        public List<SiteNode> nodes() {
+            return Stream.of(serving.nodes(), joining, leaving)
+                    .flatMap(List::stream)
+                    .toList();
+        }
+    }
+
+    record Trouble(String code, String message) {}
 
     record Failed(SitePlan plan, List<SiteNode> nodes, String code, String message, Instant failedAt) implements Site {}
 
@@ -66,6 +121,16 @@ public sealed interface Site {
     record Releasing(SitePlan plan, List<SiteNode> nodes) implements Site {}
 
     record Released(SitePlan plan, Instant releasedAt) implements Site {}
+
+    /** The site as it serves; null if it does not, or not yet. */
+    static @Nullable Complete inService(@Nullable Site site) {
+        return switch (site) {
+            case Complete complete -> complete;
+            case Scaling scaling -> scaling.serving();
+            case null -> null;
+            case Requested _, Building _, Failed _, Fencing _, Fenced _, Releasing _, Released _ -> null;
+        };
+    }
 
     /** The environment wants this site. */
     static Outcome<Site> request(@Nullable Site current, SitePlan plan, Instant at) {
@@ -108,11 +173,13 @@ public sealed interface Site {
         return switch (current) {
             case null -> deferred("there is no site of this epoch, or not yet");
             case Requested _, Building _ -> deferred("the site is still being built");
-            case Complete(var plan, var nodes, var leadership, var requestedAt, var completedAt) -> {
-                var newer = new Leadership(request.getLeaderTerm(), request.getLeaderNodeId());
-                yield newer.generation() > leadership.generation()
-                        ? applied(new Complete(plan, nodes, newer, requestedAt, completedAt))
-                        : ignored("a decision as new or newer stands");
+            case Complete complete -> {
+                Complete led = complete.ledAs(request);
+                yield led == null ? ignored("a decision as new or newer stands") : applied(led);
+            }
+            case Scaling scaling -> {
+                Complete led = scaling.serving().ledAs(request);
+                yield led == null ? ignored("a decision as new or newer stands") : applied(scaling.serving(led));
             }
             case Failed _, Fencing _, Fenced _, Releasing _, Released _ -> ignored("the site is out of service");
         };
@@ -126,6 +193,7 @@ public sealed interface Site {
             case Building(var plan, var nodes, var _) -> applied(new Fencing(plan, nodes, drCaseId, false));
             case Complete(var plan, var nodes, var _, var _, var _) ->
                 applied(new Fencing(plan, nodes, drCaseId, false));
+            case Scaling scaling -> applied(new Fencing(scaling.plan(), scaling.nodes(), drCaseId, false));
             case Failed(var plan, var nodes, var _, var _, var _) -> applied(new Fencing(plan, nodes, drCaseId, false));
             case Fencing _, Fenced _ -> ignored("already being fenced");
             case Releasing _, Released _ -> impossible("the site is being taken down, there is nothing to fence");
@@ -153,6 +221,7 @@ public sealed interface Site {
             case Requested(var plan, var _) -> applied(new Releasing(plan, plan.nodes()));
             case Building(var plan, var nodes, var _) -> applied(new Releasing(plan, nodes));
             case Complete(var plan, var nodes, var _, var _, var _) -> applied(new Releasing(plan, nodes));
+            case Scaling scaling -> applied(new Releasing(scaling.plan(), scaling.nodes()));
             case Failed(var plan, var nodes, var _, var _, var _) -> applied(new Releasing(plan, nodes));
             case Fencing _, Fenced _ -> ignored("a fenced site is kept as it is");
             case Releasing _, Released _ -> ignored("already being taken down");
@@ -163,7 +232,8 @@ public sealed interface Site {
     static Outcome<Site> dismantle(@Nullable Site current) {
         return switch (current) {
             case null -> ignored("nothing was built");
-            case Requested _, Building _, Complete _, Failed _, Releasing _, Released _ -> release(current);
+            case Requested _, Building _, Complete _, Scaling _, Failed _ -> release(current);
+            case Releasing _, Released _ -> release(current);
             case Fencing(var plan, var nodes, var _, var _) -> applied(new Releasing(plan, nodes));
             case Fenced(var plan, var nodes, var _, var _) -> applied(new Releasing(plan, nodes));
         };

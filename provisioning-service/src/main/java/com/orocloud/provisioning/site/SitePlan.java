@@ -12,8 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param install true if the application creates its own tables; false if a restore brings them
  * @param drCaseId the case that it was approved for; null for a primary site
  * @param profile which components it has; absent in plans made before there was a choice
+ * @param consumerNodes absent in plans made before there was a choice
  */
 public record SitePlan(
         String environmentId,
@@ -40,10 +43,12 @@ public record SitePlan(
         boolean install,
         String secretsRef,
         @Nullable UUID drCaseId,
-        @Nullable EnvironmentProfile profile) {
+        @Nullable EnvironmentProfile profile,
+        @Nullable Integer consumerNodes) {
 
     public SitePlan {
         profile = profile == null ? EnvironmentProfile.MINIMAL : profile;
+        consumerNodes = consumerNodes == null ? Size.firstConsumers(profile) : consumerNodes;
     }
 
     /** Where visitors come in, on the ingress address. */
@@ -84,7 +89,7 @@ public record SitePlan(
         if (profile == EnvironmentProfile.FULL) {
             place(nodes, Component.CACHE, VOTERS);
             place(nodes, Component.QUEUE, VOTERS);
-            place(nodes, Component.CONSUMER, 2);
+            place(nodes, Component.CONSUMER, size().consumerNodes());
             place(nodes, Component.SMTP, 2);
         }
         place(nodes, Component.LOAD_BALANCER, 1);
@@ -96,6 +101,58 @@ public record SitePlan(
             String zone = zones.get((ordinal - 1) % zones.size());
             nodes.add(SiteNode.planned(nodeName(component, ordinal), component, ordinal, zone));
         }
+    }
+
+    public Size size() {
+        return new Size(webNodes, Objects.requireNonNull(consumerNodes));
+    }
+
+    SitePlan sized(Size size) {
+        return new SitePlan(
+                environmentId,
+                project,
+                role,
+                epoch,
+                place,
+                zones,
+                size.webNodes(),
+                databaseNodes,
+                addresses,
+                hostnames,
+                commit,
+                install,
+                secretsRef,
+                drCaseId,
+                profile,
+                size.consumerNodes());
+    }
+
+    /** One more node of a component: in the zone that has the fewest of it, with the first number that is free. */
+    SiteNode another(Component component, List<SiteNode> all) {
+        List<SiteNode> siblings =
+                all.stream().filter(node -> node.component() == component).toList();
+        int ordinal = 1;
+        while (isTaken(ordinal, siblings)) {
+            ordinal++;
+        }
+        String zone = zones.stream()
+                .min(Comparator.comparingLong(each -> siblings.stream()
+                        .filter(node -> node.zone().equals(each))
+                        .count()))
+                .orElseThrow();
+        return SiteNode.planned(nodeName(component, ordinal), component, ordinal, zone);
+    }
+
+    private static boolean isTaken(int ordinal, List<SiteNode> siblings) {
+        return siblings.stream().anyMatch(node -> node.ordinal() == ordinal);
+    }
+
+    /** True if a node of this name was of this site at some time, or could have been. */
+    public boolean couldHaveHad(String name) {
+        return Size.CHANGEABLE.stream()
+                .map(component -> nodeName(component, 0))
+                .anyMatch(zeroth ->
+                        name.matches(Pattern.quote(zeroth.substring(0, zeroth.length() - 1)) + "[1-9][0-9]{0,2}"));
     }
 
     private String nodeName(Component component, int ordinal) {

@@ -77,6 +77,13 @@ public final class SiteScaler {
             return join(stored, scaling);
         }
         if (!isBalanced(scaling)) {
+            if (isLate(scaling)) {
+                return giveUp(
+                        stored,
+                        "BALANCER_TIME_OUT",
+                        "after " + limits.building()
+                                + " the balancer does not say that it has just the nodes that serve: look at its log");
+            }
             return SiteBuilder.restAfter(Duration.between(stored.changedAt(), clock.instant()));
         }
         if (!scaling.leaving().isEmpty()) {
@@ -91,8 +98,9 @@ public final class SiteScaler {
     }
 
     private Duration join(Stored<Site> stored, Scaling scaling) {
-        if (clock.instant().isAfter(scaling.since().plus(limits.building()))) {
-            return giveUp(stored, "SCALE_TIME_OUT", "not done after " + limits.building() + ": look at the nodes' logs");
+        if (isLate(scaling)) {
+            return giveUp(
+                    stored, "SCALE_TIME_OUT", "not done after " + limits.building() + ": look at the nodes' logs");
         }
         var work = new Construction(
                 scaling.plan(), scaling.since(), scaling.serving().leadership(), true);
@@ -120,6 +128,10 @@ public final class SiteScaler {
         return rest;
     }
 
+    private boolean isLate(Scaling scaling) {
+        return clock.instant().isAfter(scaling.since().plus(limits.building()));
+    }
+
     private boolean isStillOurs(Stored<Site> stored) {
         return sites.renew(stored.id(), SiteSweep.OWNER, SiteSweep.LEASE);
     }
@@ -143,15 +155,17 @@ public final class SiteScaler {
                     if (seen == null) {
                         return false;
                     }
-                    Map<String, String> items =
-                            orders.items(plan, nodes, balancer, scaling.serving().leadership());
+                    Map<String, String> items = orders.items(
+                            plan, nodes, balancer, scaling.serving().leadership());
                     if (!NodeOrders.isTold(seen, items)) {
                         later(cloud.setMetadata(seen, items));
                         hit("provisioning.scale.after-metadata");
                         return false;
                     }
                     GuestState said = value(cloud.guestState(balancer.machine(plan)));
-                    return said != null && isGood(said) && Set.copyOf(said.web()).equals(web);
+                    return said != null
+                            && isGood(said)
+                            && Set.copyOf(said.web()).equals(web);
                 });
     }
 

@@ -10,11 +10,12 @@ import com.orocloud.provisioning.site.Site.Building;
 import com.orocloud.provisioning.site.Site.Fencing;
 import com.orocloud.provisioning.site.Site.Releasing;
 import com.orocloud.provisioning.site.Site.Requested;
+import com.orocloud.provisioning.site.Site.Scaling;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Brings every site to what it should be: built, fenced, or gone. */
+/** Brings every site to what it should be: built, of the size wanted, fenced, or gone. */
 public final class SiteSweep implements Sweep {
 
     /** Sites worked on in one run. */
@@ -28,14 +29,21 @@ public final class SiteSweep implements Sweep {
     private final StateTable<Site> sites;
     private final Transitions transitions;
     private final SiteBuilder builder;
+    private final SiteScaler scaler;
     private final SiteStopper stopper;
     private final Clock clock;
 
     public SiteSweep(
-            StateTable<Site> sites, Transitions transitions, SiteBuilder builder, SiteStopper stopper, Clock clock) {
+            StateTable<Site> sites,
+            Transitions transitions,
+            SiteBuilder builder,
+            SiteScaler scaler,
+            SiteStopper stopper,
+            Clock clock) {
         this.sites = sites;
         this.transitions = transitions;
         this.builder = builder;
+        this.scaler = scaler;
         this.stopper = stopper;
         this.clock = clock;
     }
@@ -53,7 +61,15 @@ public final class SiteSweep implements Sweep {
     @Override
     public void run() throws InterruptedException {
         Together.each(
-                sites.claim(OWNER, LEASE, BATCH, Requested.class, Building.class, Fencing.class, Releasing.class),
+                sites.claim(
+                        OWNER,
+                        LEASE,
+                        BATCH,
+                        Requested.class,
+                        Building.class,
+                        Scaling.class,
+                        Fencing.class,
+                        Releasing.class),
                 this::work);
     }
 
@@ -61,6 +77,7 @@ public final class SiteSweep implements Sweep {
         Duration rest = switch (stored.state()) {
             case Requested _ -> begin(stored);
             case Building building -> build(stored, building);
+            case Scaling scaling -> scaler.scale(stored, scaling);
             case Fencing fencing -> stopper.fence(stored, fencing);
             case Releasing releasing -> stopper.release(stored, releasing);
             case Site.Complete _, Site.Failed _, Site.Fenced _, Site.Released _ -> Duration.ZERO;

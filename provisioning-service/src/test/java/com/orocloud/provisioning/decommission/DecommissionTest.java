@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.orocloud.events.EnvironmentDecommissionRejected;
 import com.orocloud.events.EnvironmentDecommissionRequested;
+import com.orocloud.events.EnvironmentProfile;
 import com.orocloud.events.EnvironmentStatus;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.Failure;
@@ -24,6 +25,7 @@ import com.orocloud.provisioning.decommission.Decommission.Begun;
 import com.orocloud.provisioning.decommission.Decommission.Lapsed;
 import com.orocloud.provisioning.environment.HostedEnvironment;
 import com.orocloud.provisioning.maintenance.TestingMaintenance;
+import com.orocloud.provisioning.site.Size;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -152,7 +154,11 @@ class DecommissionTest {
                 "acme",
                 EnvironmentType.PRODUCTION,
                 status,
-                new RecurringWindow(RecurringWindow.SUNDAYS_AT_TWO, 120, "UTC"));
+                new RecurringWindow(RecurringWindow.SUNDAYS_AT_TWO, 120, "UTC"),
+                EnvironmentProfile.MINIMAL,
+                new Size(2, 0),
+                1,
+                7);
     }
 
     private static Decommission state(Outcome<Decommission> outcome) {

@@ -15,6 +15,7 @@ import static com.orocloud.provisioning.maintenance.TestingMaintenance.unplanned
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.orocloud.events.EnvironmentProfile;
 import com.orocloud.events.EnvironmentStatus;
 import com.orocloud.events.EnvironmentType;
 import com.orocloud.events.Failure;
@@ -29,6 +30,7 @@ import com.orocloud.provisioning.calendar.RecurringWindow;
 import com.orocloud.provisioning.calendar.Span;
 import com.orocloud.provisioning.environment.HostedEnvironment;
 import com.orocloud.provisioning.maintenance.MaintenanceRules.Meets;
+import com.orocloud.provisioning.site.Size;
 import com.orocloud.testkit.Meta;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +56,11 @@ class MaintenanceRulesTest {
                 "acme",
                 EnvironmentType.PRODUCTION,
                 status,
-                new RecurringWindow(RecurringWindow.SUNDAYS_AT_TWO, 120, "UTC"));
+                new RecurringWindow(RecurringWindow.SUNDAYS_AT_TWO, 120, "UTC"),
+                EnvironmentProfile.MINIMAL,
+                new Size(2, 0),
+                1,
+                7);
     }
 
     private static <E extends SpecificRecord> Heard<E> heard(E event, Instant receivedAt) {

@@ -4,15 +4,15 @@ import static com.orocloud.provisioning.scaling.TestingScaling.ID;
 import static com.orocloud.provisioning.scaling.TestingScaling.SIZE;
 import static com.orocloud.provisioning.scaling.TestingScaling.WISH;
 import static com.orocloud.provisioning.scaling.TestingScaling.requested;
+import static com.orocloud.provisioning.scaling.TestingScaling.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.orocloud.events.Actor;
+import com.orocloud.events.ActorKind;
 import com.orocloud.events.EnvironmentProfile;
 import com.orocloud.events.EnvironmentScaleRejected;
 import com.orocloud.events.EnvironmentScaleRequested;
 import com.orocloud.events.EnvironmentStatus;
 import com.orocloud.events.EnvironmentType;
-import com.orocloud.events.EventMeta;
 import com.orocloud.events.Failure;
 import com.orocloud.messaging.Outcome;
 import com.orocloud.messaging.Outcome.Applied;
@@ -88,7 +88,12 @@ class ScalingTest {
         assertThat(codes(requested(ID, new UUID(12, 2)).setConsumerNodes(1).build(), full, CALM))
                 .containsExactly("CONSUMER_NODES_OUT_OF_RANGE");
         assertThat(codes(
-                        requested(ID, new UUID(12, 2)).setWebNodes(16).setConsumerNodes(16).build(), full, CALM))
+                        requested(ID, new UUID(12, 2))
+                                .setWebNodes(16)
+                                .setConsumerNodes(16)
+                                .build(),
+                        full,
+                        CALM))
                 .isEmpty();
         assertThat(codes(requested(ID, new UUID(12, 2)).setWebNodes(2).build(), full, CALM))
                 .containsExactly("SIZE_UNCHANGED");
@@ -107,11 +112,9 @@ class ScalingTest {
 
     @Test
     void anotherCustomersEnvironmentIsUnknownAndOnlyAnOperatorMayAsk() {
-        var asked = requested(ID, new UUID(12, 2)).setWebNodes(3);
-        var request = asked.setMeta(EventMeta.newBuilder(asked.getMeta())
-                        .setTenantId("globex")
-                        .setActor(Actor.newBuilder().build())
-                        .build())
+        var request = requested(ID, new UUID(12, 2))
+                .setWebNodes(3)
+                .setMeta(said(ID, "globex", ActorKind.SYSTEM, ""))
                 .build();
         assertThat(codes(request, environment(EnvironmentProfile.MINIMAL), CALM))
                 .containsExactly("TENANT_NOT_REGISTERED", "OPERATOR_MISSING", "ENVIRONMENT_UNKNOWN");

@@ -25,15 +25,22 @@ public final class TestingScaling {
 
     private TestingScaling() {}
 
+    static EventMeta said(String environmentId, String tenantId, ActorKind kind, String name) {
+        EventMeta meta = Meta.of("portal", tenantId, environmentId);
+        return EventMeta.newBuilder()
+                .setEventId(meta.getEventId())
+                .setOccurredAt(meta.getOccurredAt())
+                .setSource(meta.getSource())
+                .setTenantId(meta.getTenantId())
+                .setAggregateId(meta.getAggregateId())
+                .setCorrelationId(meta.getCorrelationId())
+                .setActor(Actor.newBuilder().setKind(kind).setId(name).build())
+                .build();
+    }
+
     public static EnvironmentScaleRequested.Builder requested(String environmentId, UUID requestId) {
-        EventMeta meta = Meta.of("portal", "acme", environmentId);
         return EnvironmentScaleRequested.newBuilder()
-                .setMeta(EventMeta.newBuilder(meta)
-                        .setActor(Actor.newBuilder()
-                                .setKind(ActorKind.OPERATOR)
-                                .setId("grace")
-                                .build())
-                        .build())
+                .setMeta(said(environmentId, "acme", ActorKind.OPERATOR, "grace"))
                 .setEnvironmentId(environmentId)
                 .setRequestId(requestId)
                 .setReason("the sale begins");

@@ -99,7 +99,7 @@ class ResizingTest {
             now = step(random, now);
             assertGood(now);
         }
-        for (int step = 0; step < 20 && now instanceof Scaling; step++) {
+        for (int step = 0; step < 60 && now instanceof Scaling; step++) {
             now = forward(now);
             assertGood(now);
         }
@@ -111,7 +111,9 @@ class ResizingTest {
         if (random.nextInt(4) == 0) {
             return after(now, Resizing.wanted(now, new Size(2 + random.nextInt(15), 0), NOW));
         }
-        if (random.nextInt(4) == 0 && now instanceof Scaling scaling && !scaling.joining().isEmpty()) {
+        if (random.nextInt(4) == 0
+                && now instanceof Scaling scaling
+                && !scaling.joining().isEmpty()) {
             SiteNode node = scaling.joining().getFirst();
             SiteNode moved = scaling.plan()
                     .nextZone(node, scaling.serving().nodes())
@@ -129,10 +131,13 @@ class ResizingTest {
         if (!scaling.joining().isEmpty()) {
             return after(
                     now,
-                    Resizing.advanced(now, TestingSites.readyNodes(List.of(scaling.joining().getFirst()))));
+                    Resizing.advanced(
+                            now,
+                            TestingSites.readyNodes(List.of(scaling.joining().getFirst()))));
         }
         if (!scaling.leaving().isEmpty()) {
-            return after(now, Resizing.gone(now, Set.of(scaling.leaving().getFirst().name())));
+            return after(
+                    now, Resizing.gone(now, Set.of(scaling.leaving().getFirst().name())));
         }
         return after(now, Resizing.surplus(scaling).isEmpty() ? Resizing.reached(now) : Resizing.relieved(now));
     }
@@ -148,7 +153,9 @@ class ResizingTest {
                         .map(SiteNode::zone)
                         .collect(Collectors.toSet()))
                 .hasSizeGreaterThanOrEqualTo(2);
-        assertThat(serving.nodes()).filteredOn(node -> node.component() != Component.WEB).hasSize(4);
+        assertThat(serving.nodes())
+                .filteredOn(node -> node.component() != Component.WEB)
+                .hasSize(4);
     }
 
     private static Site after(Site before, Outcome<Site> outcome) {

@@ -6,6 +6,7 @@ import com.orocloud.events.NodeFenceRequested;
 import com.orocloud.events.SiteFenceRequested;
 import com.orocloud.events.SiteRole;
 import com.orocloud.events.ZoneFailoverCompleted;
+import com.orocloud.messaging.Outcome.Applied;
 import com.orocloud.provisioning.Matrix;
 import com.orocloud.provisioning.cloud.Place;
 import com.orocloud.testkit.Meta;
@@ -44,7 +45,8 @@ public final class TestingSites {
                 first,
                 "gcpsm://ocom/" + environmentId,
                 first ? null : CASE,
-                profile);
+                profile,
+                null);
     }
 
     static SitePlan plan(List<String> zones, int webNodes, int databaseNodes) {
@@ -64,11 +66,16 @@ public final class TestingSites {
                 some.install(),
                 some.secretsRef(),
                 some.drCaseId(),
-                some.profile());
+                some.profile(),
+                null);
     }
 
     static List<SiteNode> readyNodes(SitePlan plan) {
-        return plan.nodes().stream()
+        return readyNodes(plan.nodes());
+    }
+
+    static List<SiteNode> readyNodes(List<SiteNode> nodes) {
+        return nodes.stream()
                 .map(node -> node.askedFor("operation", NOW)
                         .running("10.0.0." + Math.abs(node.name().hashCode() % 200))
                         .wasConfigured()
@@ -121,10 +128,13 @@ public final class TestingSites {
     public static Matrix<Site> matrix() {
         SitePlan plan = plan(ID, 1);
         List<SiteNode> nodes = plan.nodes();
+        Site scaling = ((Applied<Site>) Resizing.wanted(complete(plan), new Size(3, 0), NOW)).state();
+        List<SiteNode> another = readyNodes(((Site.Scaling) scaling).joining());
         return new Matrix<Site>()
                 .state(new Site.Requested(plan, NOW))
                 .state(new Site.Building(plan, nodes, NOW))
                 .state(complete(plan))
+                .state(scaling)
                 .state(new Site.Failed(plan, nodes, "NO_CAPACITY", "none left", NOW))
                 .state(new Site.Fencing(plan, nodes, CASE, false))
                 .state(new Site.Fenced(plan, nodes, CASE, NOW))
@@ -135,6 +145,9 @@ public final class TestingSites {
                 .event("*every node ready*", s -> Site.progressed(s, readyNodes(plan), NOW))
                 .event("*asked for again*", s -> Site.again(s, NOW))
                 .event("*cannot be built*", s -> Site.failed(s, "NO_CAPACITY", "none left", NOW))
+                .event("*another size wanted*", s -> Resizing.wanted(s, new Size(4, 0), NOW))
+                .event("*new nodes serve*", s -> Resizing.advanced(s, another))
+                .event("*size cannot be had*", s -> Resizing.inTrouble(s, new Site.Trouble("NO_CAPACITY", "none left")))
                 .event("NodeFenceRequested", s -> Site.on(s, nodeFence(ID, 2, 1, 2)))
                 .event("NodeFenceRequested, of an old term", s -> Site.on(s, nodeFence(ID, 1, 1, 2)))
                 .event("SiteFenceRequested", s -> Site.on(s, fence(ID, 1)))

@@ -74,6 +74,8 @@ final class InertMachines implements Machines {
                 "databaseRole", Json.text(Json.member(node, "database"), "role").orElse(null),
                 "ready", true,
                 "detail", "inert",
+                "health", 200,
+                "web", Json.members(Json.member(node, "peers"), "web"),
                 "at", Instant.now());
         if (statusObject.isPresent()) {
             write(path, statusObject.get(), Json.print(state));
