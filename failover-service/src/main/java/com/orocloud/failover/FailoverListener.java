@@ -8,6 +8,7 @@ import com.orocloud.events.EnvironmentDecommissioned;
 import com.orocloud.events.EnvironmentDismantlingStarted;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
+import com.orocloud.events.EnvironmentScaled;
 import com.orocloud.events.FailoverPauseRequested;
 import com.orocloud.events.FailoverPolicyRequested;
 import com.orocloud.events.FailoverResumeRequested;
@@ -105,6 +106,11 @@ class FailoverListener implements Listener {
                         Ingress::on)
                 .event(
                         EnvironmentProvisioned.class,
+                        redundancy,
+                        e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
+                        Redundancy::on)
+                .event(
+                        EnvironmentScaled.class,
                         redundancy,
                         e -> site(e.getEnvironmentId(), e.getSiteEpoch()),
                         Redundancy::on)

@@ -2,6 +2,7 @@ package com.orocloud.failover.redundancy;
 
 import com.orocloud.events.Component;
 import com.orocloud.events.EnvironmentProvisioned;
+import com.orocloud.events.EnvironmentScaled;
 import com.orocloud.events.NodeRef;
 import com.orocloud.failover.region.RegionHealth;
 import java.util.List;
@@ -42,10 +43,19 @@ public record Members(String environmentId, long siteEpoch, String regionId, Str
                 event.getSiteEpoch(),
                 RegionHealth.id(event.getRegion()),
                 event.getSecretsRef(),
-                event.getNodes().stream()
-                        .filter(node -> WATCHED.contains(node.getComponent()))
-                        .map(Member::of)
-                        .toList());
+                watched(event.getNodes()));
+    }
+
+    /** The same site with the nodes that it has now. */
+    Members now(EnvironmentScaled event) {
+        return new Members(environmentId, siteEpoch, regionId, secretsRef, watched(event.getNodes()));
+    }
+
+    private static List<Member> watched(List<NodeRef> nodes) {
+        return nodes.stream()
+                .filter(node -> WATCHED.contains(node.getComponent()))
+                .map(Member::of)
+                .toList();
     }
 
     /** Those of one component. */

@@ -8,7 +8,12 @@ import com.orocloud.events.Component;
 import com.orocloud.events.EnvironmentDismantlingStarted;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
+import com.orocloud.events.EnvironmentScaled;
 import com.orocloud.messaging.Outcome;
+import com.orocloud.messaging.Outcome.Applied;
+import com.orocloud.messaging.Outcome.Deferred;
+import com.orocloud.messaging.Outcome.Ignored;
+import com.orocloud.messaging.Outcome.Impossible;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +90,29 @@ public sealed interface Redundancy {
         return switch (current) {
             case null -> applied(new Whole(Members.of(event)));
             case Whole _, Reduced _, Withdrawn _ -> ignored("this site is known already");
+        };
+    }
+
+    /** Other nodes are expected from now on; those that left are not missed any more. */
+    static Outcome<Redundancy> on(@Nullable Redundancy current, EnvironmentScaled event) {
+        return switch (current) {
+            case null -> impossible("a site was scaled that was never provisioned");
+            case Whole state -> applied(new Whole(state.members().now(event)));
+            case Reduced state -> scaled(state, state.members().now(event), event);
+            case Withdrawn _ -> ignored("nothing is expected of its nodes any more");
+        };
+    }
+
+    private static Outcome<Redundancy> scaled(Reduced state, Members members, EnvironmentScaled event) {
+        Instant at = event.getMeta().getOccurredAt();
+        List<Lost> stillLost = state.lost().stream()
+                .filter(lost -> members.all().stream()
+                        .anyMatch(member -> member.nodeId().equals(lost.nodeId())))
+                .toList();
+        var next = new Reduced(members, state.lacks());
+        return switch (judged(next, new Finding(next, stillLost, at))) {
+            case Applied<Redundancy> fewer -> fewer;
+            case Ignored<Redundancy> _, Deferred<Redundancy> _, Impossible<Redundancy> _ -> applied(next);
         };
     }
 

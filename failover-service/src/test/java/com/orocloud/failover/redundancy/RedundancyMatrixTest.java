@@ -26,6 +26,7 @@ class RedundancyMatrixTest {
                 .when("another one is lost, too", state -> seen(state, "queue-1", "queue-2"))
                 .when("a database node is lost", state -> seen(state, "queue-2", "database-1"))
                 .when("all work", state -> seen(state))
+                .when("EnvironmentScaled", state -> Redundancy.on(state, TestingMembers.scaled("queue-2")))
                 .when("EnvironmentFenced", state -> Redundancy.on(state, TestingMembers.fenced()))
                 .when("EnvironmentDismantlingStarted", state -> Redundancy.on(state, TestingMembers.dismantled()))
                 .assertShown("redundancy");

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.orocloud.events.Component;
 import com.orocloud.events.EnvironmentRedundancyReduced;
 import com.orocloud.events.EnvironmentRedundancyRestored;
+import com.orocloud.events.EnvironmentScaled;
 import com.orocloud.events.LostNode;
 import com.orocloud.failover.redundancy.Redundancy.Finding;
 import com.orocloud.failover.redundancy.Redundancy.Lack;
@@ -20,6 +21,7 @@ import com.orocloud.messaging.Events;
 import com.orocloud.messaging.Outcome;
 import com.orocloud.messaging.Outcome.Applied;
 import com.orocloud.messaging.Outcome.Ignored;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -96,6 +98,28 @@ class RedundancyTest {
     }
 
     @Test
+    void aNodeThatLeftIsNotMissedAnyMoreAndOneThatStayedIs() {
+        Reduced reduced = reduced(whole, AT, "web-2", "queue-2");
+
+        EnvironmentScaled event = TestingMembers.scaled("web-2");
+        Outcome<Redundancy> smaller = Redundancy.on(reduced, event);
+
+        assertThat(facts(smaller))
+                .containsExactly(new EnvironmentRedundancyRestored(
+                        Events.unstamped(), ID, 1L, Component.WEB, 1, secondsSince(AT, event)));
+        var state = (Reduced) ((Applied<Redundancy>) smaller).state();
+        assertThat(state.members().of(Component.WEB)).hasSize(1);
+        assertThat(state.lost()).extracting(Redundancy.Lost::nodeId).containsExactly("queue-2");
+    }
+
+    @Test
+    void newNodesAreWatchedFromThenOn() {
+        var smaller = (Whole) ((Applied<Redundancy>) Redundancy.on(whole, TestingMembers.scaled("web-2"))).state();
+        assertThat(smaller.members().of(Component.WEB)).hasSize(1);
+        assertThat(Redundancy.on(smaller, TestingMembers.scaled())).isEqualTo(Outcome.<Redundancy>applied(whole));
+    }
+
+    @Test
     void lostDatabasesAreRecordedAndToldByLeadership() {
         Outcome<Redundancy> outcome = seen(whole, AT, "database-1");
 
@@ -113,6 +137,11 @@ class RedundancyTest {
                 .isInstanceOf(Ignored.class);
         assertThat(Redundancy.on(new Withdrawn(ID, 1), new Finding(whole, lost(AT, "web-2"), AT)))
                 .isInstanceOf(Ignored.class);
+    }
+
+    private static long secondsSince(Instant start, EnvironmentScaled event) {
+        return Math.max(
+                0, Duration.between(start, event.getMeta().getOccurredAt()).toSeconds());
     }
 
     private static Outcome<Redundancy> seen(Watched state, Instant at, String... lost) {

@@ -5,6 +5,7 @@ import com.orocloud.events.Component;
 import com.orocloud.events.EnvironmentDismantlingStarted;
 import com.orocloud.events.EnvironmentFenced;
 import com.orocloud.events.EnvironmentProvisioned;
+import com.orocloud.events.EnvironmentScaled;
 import com.orocloud.events.IaasProvider;
 import com.orocloud.events.NodeRef;
 import com.orocloud.events.RegionRef;
@@ -78,6 +79,22 @@ final class TestingMembers {
                     .setPort(1)
                     .build());
         }
+    }
+
+    /** The same without these nodes, from now on. */
+    static EnvironmentScaled scaled(String... without) {
+        return EnvironmentScaled.newBuilder()
+                .setMeta(Meta.of("provisioning-service", "acme", ID))
+                .setEnvironmentId(ID)
+                .setRequestId(UUID.randomUUID())
+                .setSiteEpoch(1)
+                .setSite(SiteRole.PRIMARY)
+                .setWebNodes(2 - without.length)
+                .setConsumerNodes(0)
+                .setNodes(provisioned().getNodes().stream()
+                        .filter(node -> Stream.of(without).noneMatch(node.getNodeId()::equals))
+                        .toList())
+                .build();
     }
 
     static EnvironmentDismantlingStarted dismantled() {
