@@ -233,8 +233,6 @@ class JournalStoryTest {
 
     private static void breakTheLog(TestingSite site) throws SQLException {
         site.dropSlots();
-        site.sql(
-                "shop", "create table filler as select repeat(md5(n::text), 60) as t from generate_series(1, 60000) n");
         for (int i = 0; i < 5; i++) {
             site.sql("postgres", "select pg_switch_wal()");
             site.sql("postgres", "checkpoint");
