@@ -71,7 +71,7 @@ public final class GcpCloud implements Cloud {
         var request = InsertAddressRequest.newBuilder()
                 .setProject(project)
                 .setRegion(order.place().region())
-                .setRequestId(order.effectId().toString())
+                // no request id: the name is unique, and asking again is to be another try if the first one failed
                 .setAddressResource(Address.newBuilder()
                         .setName(order.name())
                         .setAddressType("EXTERNAL")
@@ -115,9 +115,17 @@ public final class GcpCloud implements Cloud {
                 .setRequestId(order.effectId().toString())
                 .setInstanceResource(shapes.instance(order))
                 .build();
-        return change(
-                "creating " + order.machine(),
-                () -> clients.instances.insertCallable().call(request));
+        String doing = "creating " + order.machine();
+        try {
+            Operation operation = clients.instances.insertCallable().call(request);
+            Optional<CloudFailure> failure = GcpFailures.of(doing, operation);
+            // asked for again, the same request answers with the operation that failed: who asks about it gives it up
+            return failure.isPresent() && !(failure.get() instanceof Transient)
+                    ? Answer.failed(failure.get())
+                    : Answer.got(operation.getName());
+        } catch (ApiException e) {
+            return Answer.failed(GcpFailures.of(doing, e, true));
+        }
     }
 
     /** It was created with it. */

@@ -54,6 +54,9 @@ public abstract class CloudContract {
 
     protected static final TestingCloud LOCAL = TestingCloud.shared();
 
+    private static final String INTERNAL_ERROR =
+            "{\"error\":{\"errors\":[{\"code\":\"INTERNAL_ERROR\",\"message\":\"Internal error.\"}]}}";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private @Nullable Cloud connected;
@@ -263,11 +266,7 @@ public abstract class CloudContract {
 
     @Test
     void anOperationThatFailsByItselfIsGivenUpAndMayBeTriedAnew() {
-        LOCAL.spoil(
-                "OPERATION insert .*" + named("broken"),
-                "operation-error",
-                1,
-                "{\"error\":{\"errors\":[{\"code\":\"INTERNAL_ERROR\",\"message\":\"Internal error.\"}]}}");
+        LOCAL.spoil("OPERATION insert .*" + named("broken"), "operation-error", 1, INTERNAL_ERROR);
         String reference = got(cloud().createInstance(order("broken")));
         Awaitility.await()
                 .atMost(PATIENCE)
@@ -277,6 +276,21 @@ public abstract class CloudContract {
         got(cloud().createInstance(
                         new InstanceOrder(first.machine(), first.labels(), first.metadata(), null, UUID.randomUUID())));
         running("broken");
+    }
+
+    @Test
+    void anOperationThatFailedAfterItsAnswerWasLostIsGivenUpToo() {
+        LOCAL.spoil(creation(), "drop-after", 1, "");
+        LOCAL.spoil("OPERATION insert .*" + named("unheard"), "operation-error", 1, INTERNAL_ERROR);
+        assertThat(failure(cloud().createInstance(order("unheard")))).isInstanceOf(Unknown.class);
+        String reference = got(cloud().createInstance(order("unheard")));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> got(cloud().work(machine("unheard"), reference)) == Work.ABANDONED);
+        assertThat(got(cloud().createInstance(order("unheard"))))
+                .as("the same request is the same operation")
+                .isEqualTo(reference);
+        assertThat(got(cloud().observe(machine("unheard")))).isEmpty();
     }
 
     @Test
