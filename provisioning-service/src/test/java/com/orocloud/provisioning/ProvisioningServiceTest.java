@@ -232,6 +232,13 @@ class ProvisioningServiceTest {
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.headers().firstValue("content-type")).contains("application/problem+json");
         assertThat(get("/environments?limit=0").statusCode()).isEqualTo(400);
+        assertThat(get("/environments/e2e-http/sites").body())
+                .contains("\"epoch\":1", "\"status\":\"COMPLETE\"", "e2e-http-1-web-2", "\"stage\":\"SERVING\"");
+        assertThat(get("/environments/e2e-http/sites?after=1").body()).isEqualTo("[]");
+        assertThat(get("/environments/e2e-http/sites/1").statusCode()).isEqualTo(200);
+        assertThat(get("/environments/e2e-http/sites/2").statusCode()).isEqualTo(404);
+        assertThat(get("/orphans?limit=1001").statusCode()).isEqualTo(400);
+        assertThat(get("/drift?after=zzz").body()).isEqualTo("[]");
     }
 
     @Test
