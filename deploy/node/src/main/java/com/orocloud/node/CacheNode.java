@@ -113,7 +113,28 @@ final class CacheNode implements Workload {
         if (!quorum.startsWith("OK")) {
             return NodeState.notYet(wanted, "the Sentinels are not a majority: " + quorum);
         }
-        return NodeState.of(wanted, true, main ? "main of the cache" : "replica of the cache");
+        List<String> members = wanted.peers().of(Role.CACHE);
+        Optional<String> stranger = stranger(main ? List.copyOf(role) : List.of(ip), members, password);
+        return stranger.isPresent()
+                ? NodeState.notYet(wanted, "the Sentinel here has not met the replica " + stranger.get() + " yet")
+                : NodeState.of(wanted, true, main ? "main of the cache" : "replica of the cache");
+    }
+
+    /**
+     * Of those members that follow a main, one that the Sentinel here does not know: it asks the main only every 10 s who
+     * follows it, and once the main is lost, it can choose none that it does not know. From now on it asks every second.
+     */
+    private Optional<String> stranger(List<String> followers, List<String> members, String password)
+            throws IOException, InterruptedException {
+        List<String> known = ask(ip, SENTINEL_PORT, password, "SENTINEL", "REPLICAS", SET);
+        Optional<String> stranger = followers.stream()
+                .filter(members::contains)
+                .filter(follower -> !known.contains(follower))
+                .findFirst();
+        if (stranger.isPresent()) {
+            ask(ip, SENTINEL_PORT, password, "SENTINEL", "DEBUG", "INFO-PERIOD", "1000");
+        }
+        return stranger;
     }
 
     /** The lines of the answer; none if there is no server. The password travels in the environment. */
